@@ -1,0 +1,143 @@
+"""The one question other apps ask commerce: may this viewer see this page, and if not, what would open it?
+
+Answered at request time from dates; nothing anywhere stores "enrolled".
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from django.conf import settings
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.models import Page
+
+from .models.catalogue import ProductGrant
+
+
+class Gated:
+    """Mixin for page types that may be closed."""
+
+    is_gated = True
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks: a user, and the orders this browser proves by its cookie."""
+
+    user_id: int | None = None
+    browser_hash: str = ""
+
+    @property
+    def is_nobody(self) -> bool:
+        return not (self.user_id or self.browser_hash)
+
+
+class Reason(StrEnum):
+    FREE = "free"
+    HELD = "held"
+    ENDED = "ended"
+    FOR_SALE = "for_sale"
+    NOT_FOR_SALE = "not_for_sale"
+
+
+@dataclass(frozen=True)
+class Access:
+    """``until``: when a held access ends (None: never) or when the last one ended. ``products``: codes that open the page."""
+
+    allowed: bool
+    reason: Reason
+    until: datetime | None = None
+    products: tuple[str, ...] = field(default=())
+
+
+def hash_secret(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest() if secret else ""
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    return Viewer(
+        user_id=request.user.pk,
+        browser_hash=hash_secret(request.COOKIES.get(settings.ORDER_COOKIE, "")),
+    )
+
+
+def can_view(viewer: Viewer, page: Page) -> Access:
+    """Whether this viewer may see this page now, and why or why not. One query."""
+    if not getattr(page, "is_gated", False):
+        return Access(allowed=True, reason=Reason.FREE)
+    return _judge(_grants_over(page, viewer))
+
+
+def _grants_over(page: Page, viewer: Viewer) -> Iterable[dict]:
+    paths = [
+        page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)
+    ]
+    keys = Page.objects.filter(path__in=paths).values("translation_key")
+    return _with_entitlements(
+        ProductGrant.objects.filter(page_key__in=keys), viewer
+    ).values(
+        "product_id",
+        "until",
+        "held__starts",
+        "held__ends",
+        "held__settled_at",
+        code=F("product__code"),
+        archived=F("product__archived_at"),
+    )
+
+
+def _with_entitlements(grants: QuerySet, viewer: Viewer) -> QuerySet:
+    own = (
+        Q(product__entitlements__user_id=viewer.user_id)
+        if viewer.user_id
+        else Q(pk=None)
+    )
+    if viewer.browser_hash:
+        own |= Q(product__entitlements__order__browser_hash=viewer.browser_hash)
+    held = FilteredRelation("product__entitlements", condition=own)
+    return grants.filter(starts__lte=timezone.now()).annotate(held=held)
+
+
+def _judge(rows: Iterable[dict]) -> Access:
+    now = timezone.now()
+    rows = list(rows)
+    held = [row for row in rows if _covers(row)]
+    current = [row for row in held if row["held__starts"] <= now and _ends(row) > now]
+    if current:
+        return Access(allowed=True, reason=Reason.HELD, until=_last_end(held))
+    on_sale = [
+        row
+        for row in rows
+        if not row["archived"] and (not row["until"] or row["until"] > now)
+    ]
+    products = tuple(dict.fromkeys(row["code"] for row in on_sale))
+    past = [row["held__ends"] for row in held if row["held__starts"] <= now]
+    if past:
+        return Access(
+            allowed=False, reason=Reason.ENDED, until=max(past), products=products
+        )
+    reason = Reason.FOR_SALE if products else Reason.NOT_FOR_SALE
+    return Access(allowed=False, reason=reason, products=products)
+
+
+FOR_EVER = datetime.max.replace(tzinfo=timezone.get_default_timezone())
+
+
+def _ends(row: dict) -> datetime:
+    return row["held__ends"] or FOR_EVER
+
+
+def _last_end(rows: list[dict]) -> datetime | None:
+    last = max(_ends(row) for row in rows)
+    return None if last == FOR_EVER else last
+
+
+def _covers(row: dict) -> bool:
+    """A withdrawn grant stays open to what was settled before."""
+    if row["held__starts"] is None:
+        return False
+    return row["until"] is None or row["held__settled_at"] < row["until"]

@@ -1,0 +1,37 @@
+from .access import Entitlement, Holding
+from .catalogue import (
+    Price,
+    PriceText,
+    PriceVersion,
+    Product,
+    ProductGrant,
+    ProductText,
+)
+from .checkout import CheckoutSnippet, PaymentMethod, PaymentMethodText
+from .effects import Effect
+from .inbox import WebhookEvent
+from .orders import Order, OrderLine
+from .pages import PricingPage
+from .payments import Payment, ProviderCall, ProviderRef
+
+__all__ = [
+    "CheckoutSnippet",
+    "Effect",
+    "Entitlement",
+    "Holding",
+    "Order",
+    "OrderLine",
+    "Payment",
+    "PaymentMethod",
+    "PaymentMethodText",
+    "Price",
+    "PriceText",
+    "PriceVersion",
+    "PricingPage",
+    "Product",
+    "ProductGrant",
+    "ProductText",
+    "ProviderCall",
+    "ProviderRef",
+    "WebhookEvent",
+]

@@ -1,0 +1,222 @@
+"""What is sold and what it costs."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import PreviewableMixin
+from wagtail.search import index
+
+from commerce.money import CURRENCIES, Money
+
+from .words import Spoken, Words
+
+
+class ProductQuerySet(models.QuerySet):
+    def live(self) -> Self:
+        return self.filter(archived_at=None)
+
+
+class Product(PreviewableMixin, index.Indexed, Spoken, ClusterableModel):
+    """What is sold. One row for all languages; never deleted, only archived."""
+
+    class Kind(models.TextChoices):
+        ACCESS = "access", _("Access to pages")
+        GOODS = "goods", _("Shipped goods")
+
+    code = models.SlugField(
+        _("code"),
+        unique=True,
+        help_text=_("Stays for ever; used in addresses and reports."),
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ACCESS)
+    archived_at = models.DateTimeField(
+        _("archived"), null=True, blank=True, editable=False
+    )
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = models.Manager.from_queryset(ProductQuerySet)()
+    search_fields = [index.SearchField("code"), index.AutocompleteField("code")]
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        words = self.words()
+        return words.title if words else self.code
+
+    @property
+    def needs_shipping(self) -> bool:
+        return self.kind == self.Kind.GOODS
+
+
+class ProductText(Words):
+    product = ParentalKey(Product, related_name="texts", on_delete=models.CASCADE)
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    features = models.TextField(_("features"), blank=True, help_text=_("One per line."))
+
+    class Meta:
+        verbose_name = _("words")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "language"], name="product_text_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def feature_list(self) -> list[str]:
+        return [line.strip() for line in self.features.splitlines() if line.strip()]
+
+
+class ProductGrant(models.Model):
+    """The product opens this page and everything below it, in every translation."""
+
+    product = ParentalKey(Product, related_name="grants", on_delete=models.CASCADE)
+    page_key = models.UUIDField(
+        _("page"), help_text=_("Shared by all translations of the page.")
+    )
+    starts = models.DateTimeField(_("from"), default=timezone.now)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("opened page")
+        indexes = [models.Index(fields=["page_key"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "page_key"],
+                condition=Q(until=None),
+                name="product_grant_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} → {self.page_key}"
+
+
+class PriceQuerySet(models.QuerySet):
+    def live(self) -> Self:
+        return self.filter(archived_at=None, product__archived_at=None)
+
+
+class Price(index.Indexed, Spoken, ClusterableModel):
+    """One way to pay for a product. Editors place it; its amounts are versions that owners add."""
+
+    class Kind(models.TextChoices):
+        ONE_TIME = "one_time", _("One-time payment")
+        PASS = "pass", _("Pass for a number of days")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.SlugField(_("code"), unique=True)
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, related_name="prices"
+    )
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=Kind, default=Kind.ONE_TIME
+    )
+    days = models.PositiveIntegerField(_("days of access"), null=True, blank=True)
+    archived_at = models.DateTimeField(
+        _("archived"), null=True, blank=True, editable=False
+    )
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = models.Manager.from_queryset(PriceQuerySet)()
+    search_fields = [index.SearchField("code"), index.AutocompleteField("code")]
+
+    class Meta:
+        verbose_name = _("price")
+        verbose_name_plural = _("prices")
+        ordering = ["product", "days", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="pass", days__gt=0) | Q(kind="one_time", days=None),
+                name="price_days_of_a_pass",
+            )
+        ]
+
+    def __str__(self) -> str:
+        version = self.current_version
+        return f"{self.name} · {version.money if version else _('no amount yet')}"
+
+    @property
+    def name(self) -> str:
+        words = self.words()
+        return words.name if words else self.product.title
+
+    @property
+    def current_version(self) -> "PriceVersion | None":
+        """The amount in force now in the site's currency. Reads all versions: prefetch them for lists."""
+        now = timezone.now()
+        in_force = [
+            version
+            for version in self.versions.all()
+            if version.currency == settings.CURRENCY and version.effective_from <= now
+        ]
+        return max(
+            in_force,
+            key=lambda version: (version.effective_from, version.pk),
+            default=None,
+        )
+
+
+class PriceText(Words):
+    price = ParentalKey(Price, related_name="texts", on_delete=models.CASCADE)
+    name = models.CharField(_("name"), max_length=100)
+
+    class Meta:
+        verbose_name = _("words")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["price", "language"], name="price_text_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PriceVersion(models.Model):
+    """An amount of a price, in force from a moment on. Append-only: order lines point here for ever."""
+
+    price = models.ForeignKey(Price, on_delete=models.PROTECT, related_name="versions")
+    currency = models.CharField(
+        max_length=3, choices=[(code, code) for code in CURRENCIES]
+    )
+    amount = models.BigIntegerField(_("amount"), help_text=_("In minor units."))
+    effective_from = models.DateTimeField(_("from"), default=timezone.now)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("amount")
+        ordering = ["-effective_from", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gte=0), name="price_version_amount"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.money)
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)

@@ -1,0 +1,143 @@
+"""One decision to buy, frozen as it was made."""
+
+import secrets
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commerce.money import Money
+
+from .catalogue import Price, PriceVersion, Product
+
+ALPHABET = (
+    "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is misread on the telephone
+)
+
+
+def new_number() -> str:
+    """A number for people: random, so that it tells nobody how much the shop sells."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"A-{letters[:4]}-{letters[4:]}"
+
+
+class OrderQuerySet(models.QuerySet):
+    def of_viewer(self, user_id: int | None, browser_hash: str) -> Self:
+        """Orders this person may see: their own, or those this browser has proved."""
+        proved = Q(browser_hash=browser_hash) if browser_hash else Q(pk=None)
+        return self.filter(proved | Q(user_id=user_id) if user_id else proved)
+
+
+class Order(models.Model):
+    class PaymentState(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        PAID = "paid", _("Paid")
+        EXPIRED = "expired", _("Expired")
+        CANCELED = "canceled", _("Cancelled")
+        NEEDS_REVIEW = "needs_review", _("Under review")
+
+    class Fulfilment(models.TextChoices):
+        NONE = "none", _("Nothing to deliver")
+        PROCESSING = "processing", _("Being prepared")
+        SHIPPED = "shipped", _("Shipped")
+        DELIVERED = "delivered", _("Delivered")
+
+    class Audience(models.TextChoices):
+        PERSON = "particulier", _("Private person")
+        COMPANY = "professionnel", _("Company")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(
+        _("number"), max_length=20, unique=True, default=new_number
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="orders",
+    )
+    email = models.EmailField(_("e-mail address"))
+    audience = models.CharField(
+        max_length=20, choices=Audience, default=Audience.PERSON
+    )
+    billing = models.JSONField(_("billing details"), default=dict)
+    shipping = models.JSONField(_("shipping address"), default=dict)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    notes = models.TextField(_("notes"), blank=True)
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    checkout_key = models.UUIDField(null=True)
+    source_page = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    currency = models.CharField(max_length=3)
+    total = models.BigIntegerField(_("total"))
+    terms_accepted_at = models.DateTimeField(null=True)
+    terms_version = models.CharField(max_length=64, blank=True)
+    waived_withdrawal_at = models.DateTimeField(null=True)
+    payment_state = models.CharField(
+        _("payment"), max_length=20, choices=PaymentState, default=PaymentState.PENDING
+    )
+    fulfilment = models.CharField(
+        _("delivery"), max_length=20, choices=Fulfilment, default=Fulfilment.NONE
+    )
+    open_key = models.CharField(
+        max_length=120, null=True, help_text="person and product"
+    )
+    browser_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    claim_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    claimed_at = models.DateTimeField(null=True)
+    paid_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+    created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
+
+    objects = models.Manager.from_queryset(OrderQuerySet)()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ["-created"]
+        indexes = [models.Index(fields=["email"]), models.Index(fields=["-created"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["open_key"],
+                condition=Q(payment_state="pending"),
+                name="order_one_open",
+            ),
+            models.CheckConstraint(condition=Q(total__gte=0), name="order_total"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def money(self) -> Money:
+        return Money(self.total, self.currency)
+
+
+class OrderLine(models.Model):
+    """What was bought, in the words and at the amount of that day."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="lines")
+    price = models.ForeignKey(Price, on_delete=models.PROTECT, related_name="lines")
+    price_version = models.ForeignKey(PriceVersion, on_delete=models.PROTECT)
+    title = models.CharField(max_length=200)
+    quantity = models.PositiveIntegerField(default=1)
+    amount = models.BigIntegerField()
+    kind = models.CharField(max_length=10, choices=Price.Kind)
+    days = models.PositiveIntegerField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("order line")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="order_line_amount")
+        ]
+
+    def __str__(self) -> str:
+        return self.title

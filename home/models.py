@@ -1,0 +1,41 @@
+"""The front page and plain pages."""
+
+from django.utils.translation import gettext_lazy as _
+from story.models import StoryPage, tabs
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+
+from .blocks import HomeStoryBlock
+
+
+class HomePage(StoryPage):
+    """The front page of one language."""
+
+    body = StreamField(HomeStoryBlock(), verbose_name=_("content"), blank=True)
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "home.StandardPage",
+        "courses.CourseIndexPage",
+        "commerce.PricingPage",
+    ]
+    template = "home/home_page.html"
+
+    edit_handler = tabs((_("Content"), [FieldPanel("title"), FieldPanel("body")]))
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class StandardPage(StoryPage):
+    """About, terms and the like."""
+
+    body = StreamField(HomeStoryBlock(), verbose_name=_("content"), blank=True)
+
+    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    template = "home/standard_page.html"
+
+    edit_handler = tabs((_("Content"), [FieldPanel("title"), FieldPanel("body")]))
+
+    class Meta:
+        verbose_name = _("page")

@@ -1,0 +1,10 @@
+"""The embedded default of ``make run`` and of a developer's machine: plain HTTP on loopback."""
+
+from .base import *  # noqa: F403 -- settings build on each other
+from .env import env
+
+SECRET_KEY = env.str("SECRET_KEY", default="only-for-this-machine-" + "x" * 40)
+WHITENOISE_USE_FINDERS = True
+STORAGES["staticfiles"] = {  # noqa: F405 -- from base
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}

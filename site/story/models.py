@@ -1,0 +1,47 @@
+"""What every page says about itself to search engines and social networks."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.models import Page
+
+
+class StoryPage(Page):
+    """The fields all our page types share."""
+
+    social_image = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("social image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown when the page is shared; 1200 × 630 pixels."),
+    )
+
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug"),
+                FieldPanel("search_description"),
+                FieldPanel("social_image"),
+                FieldPanel("show_in_menus"),
+            ],
+            heading=_("Search and sharing"),
+        )
+    ]
+
+    class Meta:
+        abstract = True
+
+
+def tabs(*named: tuple[str, list]) -> TabbedInterface:
+    """The edit form of a page: its own tabs, then the one all pages share, last."""
+    own = [ObjectList(panels, heading=heading) for heading, panels in named]
+    shared = ObjectList(StoryPage.promote_panels, heading=_("Search and sharing"))
+    return TabbedInterface([*own, shared])

@@ -1,0 +1,17 @@
+// Loaded in <head> before anything is drawn, so that a chosen theme never flashes the other one.
+(() => {
+  const root = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  root.dataset.script = "";
+  try {
+    const chosen = localStorage.getItem("theme");
+    if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
+  } catch { /* storage is off: the system decides */ }
+
+  addEventListener("click", (event) => {
+    if (!event.target.closest(".theme-switch")) return;
+    const current = root.dataset.theme ?? (dark.matches ? "dark" : "light");
+    root.dataset.theme = current === "dark" ? "light" : "dark";
+    try { localStorage.setItem("theme", root.dataset.theme); } catch { /* for this page only */ }
+  });
+})();

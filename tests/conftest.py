@@ -1,0 +1,58 @@
+"""Fixtures of the whole suite. The databases are explained in tests/databases.py."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.test import TransactionTestCase
+
+from tests import databases
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """What concerns money, access or concurrency runs on both databases or the build fails."""
+    report = yield
+    if report.skipped and item.get_closest_marker("both_databases"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} may not be skipped: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: object,
+) -> Iterator[None]:
+    """This worker's own copy of the migrated template, and a new one after each test that commits."""
+    with (
+        django_db_blocker.unblock(),
+        pytest.MonkeyPatch.context() as patch,
+        databases.copying() as copies,
+    ):
+        databases.use(copies)
+        patch.setattr(
+            TransactionTestCase,
+            "_fixture_teardown",
+            lambda _case: databases.use(copies),
+        )
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """Site paths, content types and rate limits of one test are not the next one's."""
+    yield
+    cache.clear()
+    ContentType.objects.clear_cache()
+
+
+@pytest.fixture
+def database_environment(transactional_db: None) -> dict[str, str]:
+    """The environment of a process that works on this test's database."""
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "amphi.settings.test",
+        "TEST_DATABASE_URL": databases.current_url(),
+    }

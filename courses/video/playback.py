@@ -1,0 +1,108 @@
+"""The media gate: files of a lesson answer whom the lesson opens to, decided on every request."""
+
+import mimetypes
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from commerce.access import can_view, viewer_of
+from courses.models import LessonPage, LessonResource
+
+from .models import Captions, Video
+from .streaming import send_file
+
+POSTER_SECONDS = 300
+PLAIN_TYPES = {
+    "application/pdf",
+    "application/zip",
+    "image/jpeg",
+    "image/png",
+    "text/csv",
+    "text/plain",
+}
+
+
+@require_safe
+def film(request: HttpRequest, lesson_id: int) -> HttpResponseBase:
+    lesson = _lesson(lesson_id)
+    if refusal := _refusal(request, lesson):
+        return refusal
+    video = _film_of(lesson)
+    response = send_file(
+        request, video.file, content_type="video/mp4", tag=video.pk.hex
+    )
+    return _private(response)
+
+
+@require_safe
+def poster(request: HttpRequest, lesson_id: int) -> HttpResponseBase:
+    lesson = _lesson(lesson_id)
+    if refusal := _refusal(request, lesson):
+        return refusal
+    with _film_of(lesson).poster.open("rb") as file:
+        response = HttpResponse(file.read(), content_type="image/jpeg")
+    return _private(response, keep=0 if lesson.is_gated else POSTER_SECONDS)
+
+
+@require_safe
+def captions(request: HttpRequest, lesson_id: int, language: str) -> HttpResponseBase:
+    lesson = _lesson(lesson_id)
+    if refusal := _refusal(request, lesson):
+        return refusal
+    found = get_object_or_404(Captions, video=lesson.video_id, language=language)
+    return _private(HttpResponse(found.text, content_type="text/vtt; charset=utf-8"))
+
+
+@require_safe
+def resource(
+    request: HttpRequest, lesson_id: int, resource_id: int, name: str
+) -> HttpResponseBase:
+    lesson = _lesson(lesson_id)
+    if refusal := _refusal(request, lesson):
+        return refusal
+    found = get_object_or_404(LessonResource, lesson=lesson, pk=resource_id)
+    if name != found.file_name:
+        raise Http404
+    guessed = mimetypes.guess_type(name)[0]
+    kind = guessed if guessed in PLAIN_TYPES else "application/octet-stream"
+    response = send_file(request, found.file, content_type=kind)
+    response["Content-Disposition"] = "attachment"  # the address carries the name
+    return _private(response)
+
+
+def _lesson(lesson_id: int) -> LessonPage:
+    return get_object_or_404(LessonPage.objects.select_related("video"), pk=lesson_id)
+
+
+def _film_of(lesson: LessonPage) -> Video:
+    if lesson.video is None:
+        raise Http404
+    return lesson.video
+
+
+def _refusal(request: HttpRequest, lesson: LessonPage) -> HttpResponseBase | None:
+    """None for whoever may see the lesson now, and for whoever may edit it."""
+    open_to_readers = lesson.live and _open(request, lesson)
+    if open_to_readers or lesson.permissions_for_user(request.user).can_edit():
+        return None
+    if not lesson.live:
+        raise Http404
+    return _private(HttpResponseForbidden())
+
+
+def _open(request: HttpRequest, lesson: LessonPage) -> bool:
+    return can_view(viewer_of(request), lesson).allowed and all(
+        restriction.accept_request(request)
+        for restriction in lesson.get_view_restrictions()
+    )
+
+
+def _private(response: HttpResponseBase, *, keep: int = 0) -> HttpResponseBase:
+    """Never in a shared cache; in the browser's own for ``keep`` seconds."""
+    response["Cache-Control"] = (
+        f"private, max-age={keep}" if keep else "private, no-store"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

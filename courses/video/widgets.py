@@ -1,0 +1,63 @@
+"""Form fields of the CMS for what lies in private storage."""
+
+from typing import ClassVar
+
+from django import forms
+from django.conf import settings
+from django.core.files import File
+from django.forms.widgets import Script
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from .models import Video
+
+
+def card_context(video: Video | None) -> dict[str, object]:
+    """What is shown of a film: itself, and each language with or without captions."""
+    present = set(video.captions.values_list("language", flat=True)) if video else set()
+    languages = [
+        {"code": code, "name": name, "present": code in present}
+        for code, name in settings.LANGUAGES
+    ]
+    return {"video": video, "languages": languages}
+
+
+class VideoInput(forms.HiddenInput):
+    """The id of a film, with the film to look at and a way to upload another."""
+
+    input_type = "video"  # not "hidden", or the form would hide its label too
+
+    class Media:
+        js: ClassVar = [Script("cms/video-upload.js", type="module")]
+        css: ClassVar = {"all": ["cms/video-upload.css"]}
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}-file"
+
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: dict | None = None,
+        renderer: object = None,
+    ) -> SafeString:
+        context = self.get_context(name, value, attrs or {})
+        video = Video.objects.filter(pk=value).first() if value else None
+        context |= card_context(video) | {"most": settings.VIDEO_MAX_BYTES}
+        return render_to_string("courses/video/input.html", context)
+
+
+class PrivateFileInput(forms.FileInput):
+    """A file that has no public address: its name is shown, without a link."""
+
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: dict | None = None,
+        renderer: object = None,
+    ) -> SafeString:
+        present = isinstance(value, File) and bool(value)
+        context = self.get_context(name, None, attrs or {})
+        context["present"] = value.name.rpartition("/")[2] if present else ""
+        return render_to_string("courses/video/file_input.html", context)

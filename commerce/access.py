@@ -3,25 +3,37 @@
 Answered at request time from dates; nothing anywhere stores "enrolled".
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.conf import settings
 from django.db.models import F, FilteredRelation, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from wagtail.models import Page
 
-from .models.catalogue import ProductGrant
+from commerce.money import Money
+
+from .models.catalogue import PriceVersion, ProductGrant
+from .models.orders import hash_secret
+
+
+BROWSER_PROOF = timedelta(hours=24)
 
 
 class Gated:
     """Mixin for page types that may be closed."""
 
     is_gated = True
+    locked_template: str
+
+    def serve_locked(self, request: HttpRequest, access: "Access") -> HttpResponse:
+        """403: why it is closed, and the shortest way in."""
+        context = {**self.get_context(request), "access": access}
+        return TemplateResponse(request, self.locked_template, context, status=403)
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,7 @@ class Viewer:
 
 class Reason(StrEnum):
     FREE = "free"
+    EDITOR = "editor"
     HELD = "held"
     ENDED = "ended"
     FOR_SALE = "for_sale"
@@ -54,10 +67,6 @@ class Access:
     products: tuple[str, ...] = field(default=())
 
 
-def hash_secret(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest() if secret else ""
-
-
 def viewer_of(request: HttpRequest) -> Viewer:
     return Viewer(
         user_id=request.user.pk,
@@ -69,7 +78,87 @@ def can_view(viewer: Viewer, page: Page) -> Access:
     """Whether this viewer may see this page now, and why or why not. One query."""
     if not getattr(page, "is_gated", False):
         return Access(allowed=True, reason=Reason.FREE)
+    return access_below(viewer, page)
+
+
+def access_below(viewer: Viewer, page: Page) -> Access:
+    """Whether what is gated at or below this page is open to the viewer. One query."""
     return _judge(_grants_over(page, viewer))
+
+
+def prices_from(pages: Iterable[Page]) -> dict[int, Money]:
+    """The lowest one-time price of what opens each page by itself; pages not sold alone are left out. One query."""
+    now = timezone.now()
+    by_key: dict[object, dict[int, PriceVersion]] = {}
+    versions = (
+        PriceVersion.objects.filter(
+            currency=settings.CURRENCY,
+            effective_from__lte=now,
+            price__kind="one_time",
+            price__archived_at=None,
+            price__product__archived_at=None,
+            price__product__grants__until=None,
+            price__product__grants__page_key__in=[
+                page.translation_key for page in pages
+            ],
+        )
+        .annotate(page_key=F("price__product__grants__page_key"))
+        .order_by("effective_from", "pk")
+    )
+    for (
+        version
+    ) in versions:  # a later amount replaces the earlier one of the same price
+        by_key.setdefault(version.page_key, {})[version.price_id] = version
+    return {
+        page.pk: min(
+            by_key[page.translation_key].values(), key=lambda each: each.amount
+        ).money
+        for page in pages
+        if page.translation_key in by_key
+    }
+
+
+@dataclass(frozen=True)
+class Held:
+    """A page opened by what somebody holds or held. ``until`` None: for ever."""
+
+    page: Page
+    until: datetime | None
+    ended: bool
+
+
+def held_pages(viewer: Viewer, pages: QuerySet) -> list[Held]:
+    """Those of these pages that a product of the viewer opens or opened. Three queries, however many."""
+    if viewer.is_nobody:
+        return []
+    grants = _with_entitlements(ProductGrant.objects.all(), viewer).filter(
+        held__isnull=False
+    )
+    rows = list(
+        grants.values(
+            "page_key", "until", "held__starts", "held__ends", "held__settled_at"
+        )
+    )
+    keys = {row["page_key"] for row in rows if _covers(row)}
+    granted = {
+        page.path: page.translation_key
+        for page in Page.objects.filter(translation_key__in=keys)
+    }
+    found = []
+    for page in pages:
+        above = {granted[path] for path in _lineage(page) if path in granted}
+        mine = [row for row in rows if row["page_key"] in above and _covers(row)]
+        if mine:
+            last = _last_end(mine)
+            found.append(Held(page, last, ended=bool(last and last <= timezone.now())))
+    return found
+
+
+def _lineage(page: Page) -> list[str]:
+    """The tree paths of the page and all above it."""
+    return [
+        page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)
+    ]
 
 
 def _grants_over(page: Page, viewer: Viewer) -> Iterable[dict]:
@@ -97,7 +186,10 @@ def _with_entitlements(grants: QuerySet, viewer: Viewer) -> QuerySet:
         else Q(pk=None)
     )
     if viewer.browser_hash:
-        own |= Q(product__entitlements__order__browser_hash=viewer.browser_hash)
+        own |= Q(
+            product__entitlements__order__browser_hash=viewer.browser_hash,
+            product__entitlements__order__created__gt=timezone.now() - BROWSER_PROOF,
+        )
     held = FilteredRelation("product__entitlements", condition=own)
     return grants.filter(starts__lte=timezone.now()).annotate(held=held)
 

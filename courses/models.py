@@ -2,8 +2,8 @@
 
 import uuid
 
-from django import forms
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from story.models import StoryPage, tabs
@@ -15,7 +15,10 @@ from wagtail.search import index
 from commerce.access import Gated
 
 from .blocks import CourseStoryBlock
+from .forms import LessonForm
+from .panels import SectionsPanel
 from .video.models import Captions, Video, private_storage
+from .video.widgets import PrivateFileInput, VideoInput
 
 __all__ = [
     "Captions",
@@ -103,7 +106,7 @@ class CoursePage(StoryPage):
                 FieldRowPanel([FieldPanel("level"), FieldPanel("hours")]),
                 FieldPanel("instructor"),
                 FieldPanel("instructor_bio"),
-                InlinePanel("sections", heading=_("Sections"), label=_("Section")),
+                SectionsPanel("sections", heading=_("Sections"), label=_("Section")),
             ],
         ),
         (
@@ -160,17 +163,19 @@ class LessonPage(Gated, StoryPage):
         features=["h3", "bold", "italic", "code", "ol", "ul", "link"],
     )
 
+    base_form_class = LessonForm
     parent_page_types = ["courses.CoursePage"]
     subpage_types: list[str] = []
     template = "courses/lesson_page.html"
+    locked_template = "courses/lesson_locked.html"
 
     edit_handler = tabs(
         (
             _("Lesson"),
             [
                 FieldPanel("title"),
-                FieldPanel("video"),
-                FieldPanel("section", widget=forms.Select),
+                FieldPanel("video", widget=VideoInput),
+                FieldPanel("section"),
                 FieldPanel("free"),
                 FieldPanel("body"),
                 InlinePanel("resources", heading=_("Downloads"), label=_("File")),
@@ -193,10 +198,18 @@ class LessonResource(Orderable):
     title = models.CharField(_("title"), max_length=120)
     file = models.FileField(_("file"), upload_to="resources/", storage=private_storage)
 
-    panels = [FieldPanel("title"), FieldPanel("file")]
+    panels = [FieldPanel("title"), FieldPanel("file", widget=PrivateFileInput)]
 
     class Meta(Orderable.Meta):
         verbose_name = _("download")
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def file_name(self) -> str:
+        return self.file.name.rpartition("/")[2]
+
+    @property
+    def url(self) -> str:
+        return reverse("media:resource", args=[self.lesson_id, self.pk, self.file_name])

@@ -188,6 +188,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("waiting", "Waiting"),
+                            ("routed", "Being looked at"),
                             ("done", "Done"),
                             ("ignored", "Not for us"),
                             ("dead", "Given up"),
@@ -1327,6 +1328,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("waiting", "Waiting"),
+                            ("routed", "Being looked at"),
                             ("done", "Done"),
                             ("ignored", "Not for us"),
                             ("dead", "Given up"),

@@ -19,6 +19,7 @@ class DurableQuerySet(models.QuerySet):
 class Durable(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
+        ROUTED = "routed", _("Being looked at")
         DONE = "done", _("Done")
         IGNORED = "ignored", _("Not for us")
         DEAD = "dead", _("Given up")

@@ -1,12 +1,15 @@
 """One decision to buy, frozen as it was made."""
 
+import hashlib
 import secrets
 import uuid
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commerce.money import Money
@@ -24,10 +27,20 @@ def new_number() -> str:
     return f"A-{letters[:4]}-{letters[4:]}"
 
 
+def hash_secret(secret: str) -> str:
+    """What is stored of a secret that somebody else keeps; empty for none."""
+    return hashlib.sha256(secret.encode()).hexdigest() if secret else ""
+
+
 class OrderQuerySet(models.QuerySet):
     def of_viewer(self, user_id: int | None, browser_hash: str) -> Self:
         """Orders this person may see: their own, or those this browser has proved."""
-        proved = Q(browser_hash=browser_hash) if browser_hash else Q(pk=None)
+        recent = timezone.now() - timedelta(hours=24)
+        proved = (
+            Q(browser_hash=browser_hash, created__gt=recent)
+            if browser_hash
+            else Q(pk=None)
+        )
         return self.filter(proved | Q(user_id=user_id) if user_id else proved)
 
 
@@ -116,6 +129,13 @@ class Order(models.Model):
     @property
     def money(self) -> Money:
         return Money(self.total, self.currency)
+
+    def new_claim_token(self) -> str:
+        """The secret of a fresh claim link; any earlier link dies. Only for mail to the order's address."""
+        token = secrets.token_urlsafe(32)
+        self.claim_hash = hash_secret(token)
+        self.save(update_fields=["claim_hash"])
+        return token
 
 
 class OrderLine(models.Model):

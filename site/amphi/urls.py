@@ -1,10 +1,48 @@
-"""Every address of the site."""
+"""Every address of the site: visitors' ones under their language, the rest bare."""
+
+from commerce.urls import urlpatterns as commerce_urls
+from commerce.urls import webhook_urlpatterns
+from commerce.views.orders import payment_cancelled, payment_success
+from commerce.views.renewal import pricing, renew
+from courses.urls import urlpatterns as course_urls
+from courses.views import catalogue
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 
 from django.urls import include, path
+from django.views.generic import RedirectView
+from django.views.static import serve
+from home.health import health
+from home.views import front
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+without_language = [
+    path("", front, name="front"),
+    path("pricing/", pricing, name="pricing"),
+    path("courses/", catalogue, name="catalogue"),
+    path("renew-subscription/", renew, name="renew_anywhere"),
+    path("payment-success/", payment_success, name="payment_success_anywhere"),
+    path("payment-cancelled/", payment_cancelled, name="payment_cancelled_anywhere"),
+]
 
 urlpatterns = [
+    *without_language,
+    path("api/health/", health, name="health"),
+    path("api/", include(webhook_urlpatterns)),
+    path(
+        "cms/login/",
+        RedirectView.as_view(pattern_name="account_login", query_string=True),
+    ),
     path("cms/", include(wagtailadmin_urls)),
-    path("", include(wagtail_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/v/", include("courses.video.urls")),
+    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
+urlpatterns += i18n_patterns(
+    *commerce_urls,
+    *course_urls,
+    path("account/", include("accounts.urls")),
+    path("", include(wagtail_urls)),
+)

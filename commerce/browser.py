@@ -1,0 +1,51 @@
+"""The secret by which a guest's browser proves the orders it placed, for a day at most."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+from .domain.checkout import new_token
+
+TOKEN = "checkout_token"  # noqa: S105 -- a session key's name
+
+
+def checkout_token(request: HttpRequest) -> str:
+    """One a browser session: both tabs of a buyer carry it, so both place the same order."""
+    return request.session.setdefault(TOKEN, new_token())
+
+
+def secret_of(token: str) -> str:
+    """The same for every repeat of one form, so a double click leaves one cookie, not two."""
+    return salted_hmac("commerce.browser", token, algorithm="sha256").hexdigest()
+
+
+def remember(response: HttpResponse, secret: str) -> HttpResponse:
+    response.set_cookie(
+        settings.ORDER_COOKIE,
+        secret,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return response
+
+
+def forget_at_sign_in(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: the secret is gone at any sign-in or sign-out."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        before = (
+            request.session.get(SESSION_KEY) if request.session.session_key else None
+        )
+        response = get_response(request)
+        after = request.session.get(SESSION_KEY) if request.session.accessed else before
+        if before != after:
+            response.delete_cookie(settings.ORDER_COOKIE)
+        return response
+
+    return middleware

@@ -1,0 +1,186 @@
+"""Attempts at paying an order: one current at a time, opened at the provider under a planned call."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from commerce.gateways.contract import (
+    GatewayError,
+    GatewayUnavailable,
+    Instructions,
+    NextAction,
+    PaymentRequest,
+    PaymentSnapshot,
+    Redirect,
+    Status,
+)
+from commerce.models import Order, Payment, PaymentMethod, ProviderCall, ProviderRef
+from commerce.money import Money
+
+from . import calls, settlement
+from .locking import locked
+
+SESSION = timedelta(minutes=60)
+STILL_USABLE = timedelta(minutes=5)
+
+
+class OrderClosed(Exception):
+    """Paid, expired or canceled: no attempt may begin."""
+
+
+class StillProcessing(Exception):
+    """An earlier attempt is being confirmed: a second one might charge twice."""
+
+
+def pay(order: Order, method: PaymentMethod, *, urls: dict[str, str]) -> NextAction:
+    """Where to send the buyer. Raises OrderClosed, StillProcessing, GatewayError."""
+    current = _current(order)
+    if current and (current.method_id != method.pk or _used_up(current)):
+        close(current)
+        current = None
+    if current and current.ref:
+        return _again(current)
+    call = _planned(order, method, urls)
+    return open_at_provider(call)
+
+
+def open_at_provider(call: ProviderCall) -> NextAction:
+    """Make the planned call and keep its answer. Raises GatewayError."""
+    try:
+        action = calls.start(call)
+    except GatewayUnavailable:
+        settlement.ask_for_look(call.payment)
+        raise
+    except GatewayError as refused:
+        _fail(call.payment, getattr(refused, "code", "rejected"))
+        raise
+    payment = _keep(call, action)
+    if (
+        payment.status == Payment.Status.SUPERSEDED
+    ):  # another tab chose another way meanwhile
+        close(payment)
+        raise OrderClosed
+    return action
+
+
+def close(payment: Payment) -> None:
+    """Nobody can pay this attempt any more, or it is watched. Raises OrderClosed if it was paid, StillProcessing."""
+    snapshot = _closing_snapshot(payment)
+    with locked():
+        order = settlement.lock_order(payment.pk)
+        payment = Payment.objects.select_for_update().get(pk=payment.pk)
+        settlement.record_facts(payment, snapshot)
+        if payment.status in {Payment.Status.CREATED, Payment.Status.PENDING}:
+            payment.status = Payment.Status.SUPERSEDED
+            payment.check_due = timezone.now() + timedelta(minutes=1)
+            payment.save()
+        settlement.settle(order)
+    if order.payment_state == Order.PaymentState.PAID:
+        raise OrderClosed
+    if payment.status == Payment.Status.PROCESSING:
+        raise StillProcessing
+
+
+def _closing_snapshot(payment: Payment) -> PaymentSnapshot:
+    if not payment.ref:
+        return PaymentSnapshot(status=Status.UNKNOWN)
+    try:
+        return calls.cancel(payment)
+    except GatewayError:
+        return PaymentSnapshot(status=Status.UNKNOWN)
+
+
+def _current(order: Order) -> Payment | None:
+    if order.payment_state != Order.PaymentState.PENDING:
+        raise OrderClosed
+    current = order.payments.filter(status__in=Payment.OPEN).first()
+    if current and current.status == Payment.Status.PROCESSING:
+        raise StillProcessing
+    return current
+
+
+def _used_up(payment: Payment) -> bool:
+    """An address about to expire, or an unanswered call whose key may not be sent again."""
+    if payment.ref:
+        return payment.expires_at < timezone.now() + STILL_USABLE
+    return not calls.may_resend(payment.calls.filter(operation="start").last())
+
+
+def _again(payment: Payment) -> NextAction:
+    if payment.address:
+        return Redirect(url=payment.address, ref=payment.ref)
+    return Instructions(ref=payment.ref)
+
+
+def _planned(order: Order, method: PaymentMethod, urls: dict[str, str]) -> ProviderCall:
+    """The current attempt's planned call, made if there is none."""
+    with locked():
+        order = Order.objects.select_for_update().get(pk=order.pk)
+        payment = _current(order) or _new_payment(order, method)
+        planned = payment.calls.filter(operation="start").last()
+        return planned or calls.plan(payment, "start", _request(payment), urls=urls)
+
+
+def _new_payment(order: Order, method: PaymentMethod) -> Payment:
+    now = timezone.now()
+    return Payment.objects.create(
+        order=order,
+        method=method,
+        gateway=method.gateway,
+        livemode=settings.LIVEMODE,
+        amount=order.total,
+        currency=order.currency,
+        expires_at=now + SESSION,
+        check_due=now + settlement.CHECKS[0],
+    )
+
+
+def _request(payment: Payment) -> PaymentRequest:
+    order = payment.order
+    return PaymentRequest(
+        id=str(payment.pk),
+        reference=order.number,
+        money=Money(payment.amount, payment.currency),
+        title=", ".join(order.lines.values_list("title", flat=True)),
+        email=order.email,
+        language=order.language,
+        expires_at=payment.expires_at,
+        key="",
+    )
+
+
+def _keep(call: ProviderCall, action: NextAction) -> Payment:
+    with locked():
+        settlement.lock_order(call.payment_id)
+        payment = Payment.objects.select_for_update().get(pk=call.payment_id)
+        payment.ref = action.ref
+        payment.address = getattr(action, "url", "")
+        if payment.status == Payment.Status.CREATED:
+            payment.status = Payment.Status.PENDING
+        payment.save()
+        refs = {action.ref, *getattr(action, "refs", ())}
+        ProviderRef.objects.bulk_create(
+            [
+                ProviderRef(
+                    gateway=payment.gateway,
+                    livemode=payment.livemode,
+                    ref=ref,
+                    payment=payment,
+                )
+                for ref in refs
+            ],
+            ignore_conflicts=True,
+        )
+        calls.note_answered(call)
+    return payment
+
+
+def _fail(payment: Payment, code: str) -> None:
+    with locked():
+        settlement.lock_order(payment.pk)
+        payment = Payment.objects.select_for_update().get(pk=payment.pk)
+        if payment.status in Payment.OPEN:
+            payment.status = Payment.Status.FAILED
+            payment.failure_code = code
+            payment.save()

@@ -1,0 +1,67 @@
+"""What the date alone brings about: orders that expire, passes that end."""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from commerce.models import Effect, Entitlement, Order, Payment
+
+from . import settlement
+from .locking import locked
+
+NOTICE = timedelta(days=7)
+AFTERWARDS = timedelta(days=1)
+LATE = timedelta(days=2)  # a worker that slept this long no longer writes about it
+
+
+def due_days() -> int:
+    """Once a minute: expire, remind. Always 0, for nothing waits on it."""
+    _minute(timezone.now().replace(second=0, microsecond=0))
+    return 0
+
+
+@lru_cache(maxsize=1)
+def _minute(_minute_of_work: datetime) -> None:
+    expire_orders()
+    remind()
+
+
+def expire_orders() -> None:
+    """An order past its time expires once each attempt is proved closed; until then its attempts are looked at."""
+    alive = Payment.objects.filter(order=OuterRef("pk"), status__in=Payment.OPEN)
+    past = Order.objects.filter(
+        payment_state=Order.PaymentState.PENDING, expires_at__lt=timezone.now()
+    ).annotate(alive=Exists(alive))
+    for order in past:
+        if order.alive:
+            for payment in order.payments.filter(status__in=Payment.OPEN).exclude(
+                ref=""
+            ):
+                settlement.ask_for_look(payment)
+        else:
+            _expire(order)
+
+
+def _expire(order: Order) -> None:
+    with locked():
+        fresh = Order.objects.select_for_update().get(pk=order.pk)
+        if fresh.payment_state == Order.PaymentState.PENDING:
+            fresh.payment_state = Order.PaymentState.EXPIRED
+            fresh.save(update_fields=["payment_state", "updated"])
+
+
+def remind() -> None:
+    """Seven days before a pass ends and the day after, unless another follows it."""
+    now = timezone.now()
+    later = Entitlement.objects.filter(
+        user=OuterRef("user"), product=OuterRef("product"), ends__gt=OuterRef("ends")
+    )
+    last = Entitlement.objects.filter(~Exists(later), user__isnull=False)
+    for held in last.filter(ends__gt=now, ends__lte=now + NOTICE, starts__lt=now):
+        Effect.once("ending", f"{held.pk} {held.ends:%Y-%m-%d}", entitlement=held.pk)
+    for held in last.filter(
+        ends__lte=now - AFTERWARDS, ends__gt=now - AFTERWARDS - LATE
+    ):
+        Effect.once("ended", f"{held.pk} {held.ends:%Y-%m-%d}", entitlement=held.pk)

@@ -1,0 +1,125 @@
+"""Every call to a provider: planned as a row, committed, then made under a key that never changes."""
+
+import logging
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from commerce.gateways import gateway
+from commerce.gateways.contract import (
+    GatewayError,
+    GatewayRejected,
+    GatewayUnavailable,
+    NextAction,
+    PaymentRequest,
+    PaymentSnapshot,
+    ReturnUrls,
+    Status,
+)
+from commerce.models import Payment, ProviderCall
+from commerce.money import Money
+
+from .locking import refuse_inside_lock
+
+logger = logging.getLogger(__name__)
+RESEND_WITHIN = timedelta(minutes=25)  # Stripe wants a session to live 30 more minutes
+
+
+def plan(
+    payment: Payment, operation: str, request: PaymentRequest, **more: object
+) -> ProviderCall:
+    """The call as a row, its parameters frozen. Commit before making it."""
+    number = payment.calls.filter(operation=operation).count() + 1
+    key = f"{payment.pk}:{operation}:{number}"
+    params = asdict(replace(request, key=key))
+    params["expires_at"] = request.expires_at.isoformat()
+    return ProviderCall.objects.create(
+        key=key,
+        payment=payment,
+        operation=operation,
+        number=number,
+        params={**params, **more},
+    )
+
+
+def start(call: ProviderCall) -> NextAction:
+    """Open the attempt; the same key however often. Raises GatewayError; unavailable means unknown."""
+    refuse_inside_lock()
+    urls = ReturnUrls(**call.params["urls"])
+    try:
+        action = gateway(call.payment.gateway).start(frozen_request(call), urls=urls)
+    except GatewayUnavailable:
+        _note(call, ProviderCall.State.UNKNOWN)
+        raise
+    except GatewayError:
+        _note(call, ProviderCall.State.REFUSED)
+        raise
+    logger.info("session created ref=%s payment=%s", action.ref, call.payment_id)
+    return action
+
+
+def truth(payment: Payment) -> PaymentSnapshot:
+    """What the provider says of this attempt now. Raises GatewayUnavailable."""
+    refuse_inside_lock()
+    if not payment.ref:
+        return _truth_of_unstarted(payment)
+    try:
+        return gateway(payment.gateway).retrieve(request_of(payment))
+    except GatewayUnavailable:
+        raise
+    except (
+        GatewayError
+    ) as wrong:  # asked wrongly or not known there: a person must see to it
+        logger.exception("cannot look payment=%s", payment.pk)
+        raise GatewayUnavailable(str(wrong)) from wrong
+
+
+def cancel(payment: Payment) -> PaymentSnapshot:
+    """Close the attempt at the provider; the truth after that. Raises GatewayError."""
+    refuse_inside_lock()
+    return gateway(payment.gateway).cancel(request_of(payment))
+
+
+def request_of(payment: Payment) -> PaymentRequest:
+    call = payment.calls.filter(operation="start").last()
+    return replace(frozen_request(call), ref=payment.ref)
+
+
+def frozen_request(call: ProviderCall) -> PaymentRequest:
+    params = dict(call.params)
+    params.pop("urls", None)
+    params["money"] = Money(**params["money"])
+    params["expires_at"] = datetime.fromisoformat(params["expires_at"])
+    return PaymentRequest(**params)
+
+
+def may_resend(call: ProviderCall) -> bool:
+    return timezone.now() < call.created + RESEND_WITHIN
+
+
+def _truth_of_unstarted(payment: Payment) -> PaymentSnapshot:
+    """Nobody was given an address. Learn it with the same key; past the key's time the attempt is closed."""
+    call = payment.calls.filter(operation="start").last()
+    if not may_resend(call):
+        return PaymentSnapshot(status=Status.CANCELED)
+    try:
+        action = start(call)
+    except GatewayRejected:
+        return PaymentSnapshot(status=Status.CANCELED)
+    Payment.objects.filter(pk=payment.pk, ref="").update(
+        ref=action.ref, address=getattr(action, "url", "")
+    )
+    payment.ref = action.ref
+    _note(call, ProviderCall.State.ANSWERED)
+    return truth(payment)
+
+
+def _note(call: ProviderCall, state: str) -> None:
+    call.state = state
+    call.answered_at = timezone.now()
+    call.save(update_fields=["state", "answered_at"])
+
+
+def note_answered(call: ProviderCall) -> None:
+    _note(call, ProviderCall.State.ANSWERED)

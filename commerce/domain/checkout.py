@@ -1,0 +1,187 @@
+"""Placing an order: every amount is ours, and one decision is one order however often it is sent."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from commerce.models import (
+    CheckoutSnippet,
+    Entitlement,
+    Order,
+    OrderLine,
+    Payment,
+    Price,
+)
+
+from . import attempts
+from .locking import locked
+from .offers import Offer
+from .settlement import settle
+
+OPEN_FOR = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """``user_id`` of who is signed in, else the one-time ``token`` of a guest's checkout form."""
+
+    user_id: int | None
+    token: str
+    browser_hash: str = ""
+
+    def open_key(self, price: Price) -> str:
+        who = (
+            f"user {self.user_id}"
+            if self.user_id
+            else hashlib.sha256(self.token.encode()).hexdigest()
+        )
+        return f"{who} product {price.product_id}"
+
+
+@dataclass(frozen=True)
+class Details:
+    """What the buyer typed and agreed to."""
+
+    email: str
+    language: str
+    terms_version: str
+    waives_withdrawal: bool
+    billing: dict[str, str] = field(default_factory=dict)
+    shipping: dict[str, str] = field(default_factory=dict)
+    phone: str = ""
+    notes: str = ""
+    audience: str = Order.Audience.PERSON
+    source_page_id: int | None = None
+
+
+class AlreadyHeld(Exception):
+    """The buyer has this for good: nothing to pay."""
+
+    def __init__(self, price: Price) -> None:
+        super().__init__(price)
+        self.price = price
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def place_order(
+    checkout: CheckoutSnippet, offer: Offer, *, buyer: Buyer, details: Details
+) -> Order:
+    """The buyer's one open order of this product, made or found.
+
+    Raises AlreadyHeld, and OrderClosed or StillProcessing where an earlier order turns out to be paid or on its way.
+    """
+    _refuse_what_is_held(offer.price, buyer)
+    _give_up_another(offer, buyer, details)
+    for _attempt in range(
+        2
+    ):  # the other tab may win the race to the unique key: then its order is ours
+        try:
+            with locked():
+                return _open_order(offer, buyer) or _new_order(
+                    checkout, offer, buyer, details
+                )
+        except IntegrityError:
+            continue
+    return _open_orders(offer, buyer).get()
+
+
+def _refuse_what_is_held(price: Price, buyer: Buyer) -> None:
+    if not buyer.user_id or price.product.needs_shipping:
+        return
+    for_good = Entitlement.objects.filter(
+        user_id=buyer.user_id, product_id=price.product_id, ends=None
+    )
+    if for_good.exists():
+        raise AlreadyHeld(price)
+
+
+def _give_up_another(offer: Offer, buyer: Buyer, details: Details) -> None:
+    """The person's open order of this product at another amount or address is closed, its attempt first."""
+    for order in _open_orders(offer, buyer):
+        if _is_for(order, offer, details):
+            continue
+        for payment in order.payments.filter(status__in=Payment.OPEN):
+            attempts.close(payment)
+        Order.objects.filter(
+            pk=order.pk, payment_state=Order.PaymentState.PENDING
+        ).update(
+            payment_state=Order.PaymentState.CANCELED  # late money still turns it into paid
+        )
+
+
+def _open_orders(offer: Offer, buyer: Buyer) -> QuerySet[Order]:
+    return Order.objects.filter(
+        open_key=buyer.open_key(offer.price), payment_state=Order.PaymentState.PENDING
+    )
+
+
+def _is_for(order: Order, offer: Offer, details: Details) -> bool:
+    same = order.email == details.email and order.shipping == details.shipping
+    in_time = order.expires_at > timezone.now()
+    return same and in_time and order.lines.filter(price_version=offer.version).exists()
+
+
+def _open_order(offer: Offer, buyer: Buyer) -> Order | None:
+    order = _open_orders(offer, buyer).select_for_update().first()
+    if order and buyer.browser_hash and order.browser_hash != buyer.browser_hash:
+        order.browser_hash = buyer.browser_hash
+        order.save(update_fields=["browser_hash", "updated"])
+    return order
+
+
+def _new_order(
+    checkout: CheckoutSnippet, offer: Offer, buyer: Buyer, details: Details
+) -> Order:
+    now = timezone.now()
+    order = Order.objects.create(
+        user_id=buyer.user_id,
+        email=details.email,
+        audience=details.audience,
+        billing=details.billing,
+        shipping=details.shipping,
+        phone=details.phone,
+        notes=details.notes,
+        language=details.language,
+        checkout_key=checkout.translation_key,
+        source_page_id=details.source_page_id,
+        currency=offer.version.currency,
+        total=offer.version.amount,
+        terms_version=details.terms_version,
+        terms_accepted_at=now,
+        waived_withdrawal_at=now if details.waives_withdrawal else None,
+        fulfilment=_fulfilment(offer),
+        open_key=buyer.open_key(offer.price),
+        browser_hash=buyer.browser_hash,
+        expires_at=now + OPEN_FOR,
+    )
+    _add_line(order, offer)
+    if order.total == 0:
+        settle(order)
+    return order
+
+
+def _fulfilment(offer: Offer) -> str:
+    states = Order.Fulfilment
+    return states.PROCESSING if offer.price.product.needs_shipping else states.NONE
+
+
+def _add_line(order: Order, offer: Offer) -> None:
+    words = offer.price.product.words(order.language)
+    OrderLine.objects.create(
+        order=order,
+        product=offer.price.product,
+        price=offer.price,
+        price_version=offer.version,
+        title=words.title if words else offer.price.product.code,
+        amount=offer.version.amount,
+        kind=offer.price.kind,
+        days=offer.price.days,
+    )

@@ -1,0 +1,54 @@
+"""How a guest's order finds its person: by a single-use link sent to the order's own address."""
+
+import logging
+
+from accounts.mailbox import user_of_proved_mailbox
+from accounts.models import User
+from django.utils import timezone
+
+from commerce.models import Effect, Order
+from commerce.models.orders import hash_secret
+
+from .entitlements import derive_entitlements
+from .locking import locked
+
+logger = logging.getLogger(__name__)
+
+
+class SpentLink(Exception):
+    """Used already, replaced by a newer one, or never ours."""
+
+
+def order_of_link(token: str) -> Order:
+    """Raises SpentLink."""
+    order = (
+        Order.objects.filter(claim_hash=hash_secret(token)).first() if token else None
+    )
+    if order is None:
+        raise SpentLink
+    return order
+
+
+def claim(token: str) -> User:
+    """Whoever reads this mailbox owns the order: the account of that address, made if there is none. Raises SpentLink."""
+    found = order_of_link(token)
+    with locked():
+        order = Order.objects.select_for_update().get(pk=found.pk)
+        if order.claim_hash != hash_secret(token):
+            raise SpentLink
+        user = user_of_proved_mailbox(order.email, language=order.language)
+        if order.user_id not in {None, user.pk}:
+            raise SpentLink
+        order.user = user
+        order.claim_hash = ""
+        order.save(update_fields=["user", "claim_hash", "updated"])
+        derive_entitlements(order)
+    logger.info("access changed: order claimed order=%s", order.number)
+    return user
+
+
+def ask_for_link(order: Order) -> None:
+    """Mail a sign-in link to the order's address; at most one a minute is worth sending."""
+    Effect.once(
+        "sign_in_link", f"{order.pk} {timezone.now():%Y%m%d%H%M}", order=str(order.pk)
+    )

@@ -1,0 +1,82 @@
+"""Who holds what: derived from settled order lines, rebuilt whole each time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from commerce.models import Entitlement, Holding, Order, OrderLine, Product
+
+
+@dataclass(frozen=True)
+class Period:
+    """From ``starts`` until ``ends``; None is for ever."""
+
+    starts: datetime
+    ends: datetime | None
+
+
+def fold(lines: Iterable[OrderLine]) -> dict[int, Period]:
+    """Periods by line id: passes follow each other, so days bought early are added."""
+    periods: dict[int, Period] = {}
+    cursor: datetime | None = None
+    for line in sorted(lines, key=lambda line: (line.settled_at, line.pk)):
+        if line.days is None:
+            periods[line.pk] = Period(line.settled_at, None)
+            continue
+        starts = max(line.settled_at, cursor) if cursor else line.settled_at
+        cursor = starts + timedelta(days=line.days * line.quantity)
+        periods[line.pk] = Period(starts, cursor)
+    return periods
+
+
+def derive_entitlements(order: Order) -> None:
+    """What this order's buyer holds of each product it names. Call inside ``locked()``."""
+    for product_id in sorted(order.lines.values_list("product_id", flat=True)):
+        if order.user_id:
+            derive_holding(order.user_id, product_id)
+        else:
+            _store(_counting(product_id).filter(order=order), product_id)
+
+
+def derive_holding(user_id: int, product_id: int) -> None:
+    """One person and one product; the holding is locked, for two passes may settle at once."""
+    holding, _ = Holding.objects.get_or_create(user_id=user_id, product_id=product_id)
+    Holding.objects.select_for_update().get(pk=holding.pk)
+    _store(_counting(product_id).filter(order__user_id=user_id), product_id)
+
+
+def rebuild_entitlements() -> int:
+    """Derive everything anew; the number of rows that changed, which is 0 where all is well."""
+    before = _all_rows()
+    for order in Order.objects.filter(lines__settled_at__isnull=False).distinct():
+        derive_entitlements(order)
+    return len(before ^ _all_rows())
+
+
+def _counting(product_id: int) -> "Iterable[OrderLine]":
+    return OrderLine.objects.filter(
+        product_id=product_id,
+        product__kind=Product.Kind.ACCESS,
+        settled_at__isnull=False,
+        order__payment_state=Order.PaymentState.PAID,
+    ).select_related("order")
+
+
+def _store(lines: Iterable[OrderLine], product_id: int) -> None:
+    lines = {line.pk: line for line in lines}
+    for pk, period in fold(lines.values()).items():
+        Entitlement.objects.update_or_create(
+            line_id=pk,
+            product_id=product_id,
+            defaults={
+                "user_id": lines[pk].order.user_id,
+                "order_id": lines[pk].order_id,
+                "starts": period.starts,
+                "ends": period.ends,
+                "settled_at": lines[pk].settled_at,
+            },
+        )
+
+
+def _all_rows() -> set[tuple]:
+    return set(Entitlement.objects.values_list("line_id", "user_id", "starts", "ends"))

@@ -1,0 +1,97 @@
+"""Events in, looks asked for. An event is a knock on the door, never the truth."""
+
+import logging
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from commerce.gateways.contract import WebhookEnvelope
+from commerce.models import Payment, ProviderRef, WebhookEvent
+from commerce.models.durable import MOST_ATTEMPTS
+
+from .locking import locked
+
+logger = logging.getLogger(__name__)
+BATCH = 200
+ORPHAN_WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 360, 1440, 1440, 1440)]
+
+
+def receive(gateway: str, envelope: WebhookEnvelope, body: bytes) -> None:
+    """Keep the event. A repeat adds nothing; one that is about nothing of ours is kept as ignored."""
+    state = WebhookEvent.State.WAITING if envelope.refs else WebhookEvent.State.IGNORED
+    WebhookEvent.objects.bulk_create(
+        [
+            WebhookEvent(
+                gateway=gateway,
+                livemode=envelope.livemode,
+                event_id=envelope.event_id,
+                type=envelope.type,
+                refs=list(envelope.refs),
+                body=body.decode(),
+                state=state,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    logger.info(
+        "webhook received gateway=%s event=%s type=%s",
+        gateway,
+        envelope.event_id,
+        envelope.type,
+    )
+
+
+def due_events() -> int:
+    """Route what waits; how many events."""
+    events = list(WebhookEvent.objects.due().order_by("due")[:BATCH])
+    for payment_id, group in _by_payment(events).items():
+        if payment_id is None:
+            _keep_orphans(group)
+        else:
+            route(payment_id, [event.pk for event in group])
+    return len(events)
+
+
+def route(payment_id: object, event_ids: list[int]) -> None:
+    """One look for all these events."""
+    with locked():
+        payment = Payment.objects.select_for_update().get(pk=payment_id)
+        waiting = WebhookEvent.objects.filter(
+            pk__in=event_ids, state=WebhookEvent.State.WAITING
+        ).select_for_update()
+        if not waiting:
+            return
+        number = payment.looks_wanted + 1
+        Payment.objects.filter(pk=payment_id).update(
+            looks_wanted=F("looks_wanted") + 1, look_due=timezone.now()
+        )
+        WebhookEvent.objects.filter(pk__in=[event.pk for event in waiting]).update(
+            state=WebhookEvent.State.ROUTED, payment=payment, routed_as=number
+        )
+
+
+def _by_payment(events: list[WebhookEvent]) -> dict[object, list[WebhookEvent]]:
+    refs = {ref for event in events for ref in event.refs}
+    known = {
+        (row.gateway, row.livemode, row.ref): row.payment_id
+        for row in ProviderRef.objects.filter(ref__in=refs)
+    }
+    groups: dict[object, list[WebhookEvent]] = {}
+    for event in events:
+        owners = [known.get((event.gateway, event.livemode, ref)) for ref in event.refs]
+        owner = next((owner for owner in owners if owner), None)
+        groups.setdefault(owner, []).append(event)
+    return groups
+
+
+def _keep_orphans(events: list[WebhookEvent]) -> None:
+    """Not ours yet: the answer that names it may still be on its way. After days it is laid aside."""
+    for event in events:
+        wait = ORPHAN_WAITS[min(event.attempts, len(ORPHAN_WAITS) - 1)]
+        event.attempts += 1
+        event.due = timezone.now() + wait
+        if event.attempts >= MOST_ATTEMPTS:
+            event.state = WebhookEvent.State.DEAD
+            logger.error("event of nobody event=%s type=%s", event.event_id, event.type)
+        event.save(update_fields=["attempts", "due", "state"])

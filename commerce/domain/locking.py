@@ -1,0 +1,37 @@
+"""Transactions that hold locks, and the promise that nobody talks to the network inside one.
+
+Lock order, everywhere: order, payment, its events, holding (by product id).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection, transaction
+
+LOCK_WAIT = "3s"
+_holding_locks: ContextVar[bool] = ContextVar("holding_locks", default=False)
+
+
+class NetworkInsideLock(RuntimeError):
+    """A provider was about to be called while rows were locked."""
+
+
+@contextmanager
+def locked() -> Iterator[None]:
+    """A transaction in which rows may be locked; waits for a lock three seconds at most."""
+    mark = _holding_locks.set(True)
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'")
+            yield
+    finally:
+        _holding_locks.reset(mark)
+
+
+def refuse_inside_lock() -> None:
+    """Raises NetworkInsideLock; called before every call to a provider."""
+    if _holding_locks.get():
+        raise NetworkInsideLock

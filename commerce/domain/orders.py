@@ -1,0 +1,81 @@
+"""What an order means to the person who placed it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wagtail.models import Page
+
+from commerce.models import CheckoutSnippet, Order, Payment, ProductGrant
+
+
+class Stage(StrEnum):
+    """One of the states a return page can be in."""
+
+    PAID = "paid"
+    PROCESSING = "processing"
+    UNPAID = "unpaid"
+    DECLINED = "declined"
+    CANCELED = "canceled"
+    EXPIRED = "expired"
+    TRANSFER = "transfer"
+    ON_DELIVERY = "on_delivery"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """An order with its current attempt, as pages show it."""
+
+    order: Order
+    stage: Stage
+    payment: Payment | None
+
+
+OFFLINE = {"transfer": Stage.TRANSFER, "cod": Stage.ON_DELIVERY}
+BY_PAYMENT_STATE = {
+    Order.PaymentState.PAID: Stage.PAID,
+    Order.PaymentState.EXPIRED: Stage.EXPIRED,
+    Order.PaymentState.CANCELED: Stage.CANCELED,
+    Order.PaymentState.NEEDS_REVIEW: Stage.REVIEW,
+}
+BY_PAYMENT = {
+    Payment.Status.PROCESSING: Stage.PROCESSING,
+    Payment.Status.FAILED: Stage.DECLINED,
+    Payment.Status.CANCELED: Stage.CANCELED,
+}
+
+
+def view_of(order: Order) -> OrderView:
+    payment = order.payments.exclude(status=Payment.Status.SUPERSEDED).first()
+    return OrderView(order, _stage(order, payment), payment)
+
+
+def _stage(order: Order, payment: Payment | None) -> Stage:
+    known = BY_PAYMENT_STATE.get(order.payment_state)
+    if known or payment is None:
+        return known or Stage.UNPAID
+    if payment.gateway in OFFLINE and payment.status in Payment.OPEN:
+        return OFFLINE[payment.gateway]
+    return BY_PAYMENT.get(payment.status, Stage.UNPAID)
+
+
+def next_page(order: Order) -> Page | None:
+    """Where the buyer goes on: the lesson that stopped them, what the editor chose, or what was bought."""
+    granted = ProductGrant.objects.filter(product__lines__order=order, until=None)
+    keys = list(granted.values_list("page_key", flat=True))
+    local = Page.objects.live().filter(locale__language_code=order.language)
+    bought = local.filter(translation_key__in=keys).first()
+    source = order.source_page
+    if source and _is_gated_below(source, keys):
+        return source
+    chosen = CheckoutSnippet.objects.filter(
+        translation_key=order.checkout_key, locale__language_code=order.language
+    ).first()
+    return (chosen and chosen.next_page) or bought
+
+
+def _is_gated_below(page: Page, keys: list) -> bool:
+    covered = (
+        page.get_ancestors(inclusive=True).filter(translation_key__in=keys).exists()
+    )
+    return covered and getattr(page.specific, "is_gated", False)

@@ -1,0 +1,26 @@
+"""Where a pass is bought again."""
+
+from commerce.models import CheckoutSnippet, Entitlement, Price
+
+
+def last_pass(user_id: int) -> Price | None:
+    """The price of the pass that ends, or ended, last."""
+    held = (
+        Entitlement.objects.filter(user_id=user_id, ends__isnull=False)
+        .select_related("line__price")
+        .order_by("-ends")
+        .first()
+    )
+    return held.line.price if held else None
+
+
+def checkout_selling(price: Price, language: str) -> CheckoutSnippet | None:
+    """A live checkout with this price, in this language if there is one."""
+    selling = CheckoutSnippet.objects.filter(live=True, prices=price).select_related(
+        "locale"
+    )
+    return min(
+        selling,
+        key=lambda snippet: (snippet.locale.language_code != language, snippet.pk),
+        default=None,
+    )

@@ -1,0 +1,111 @@
+"""The worker's lanes, taken in turn: what must happen is a row, and this does it."""
+
+import logging
+import signal
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import close_old_connections
+from django.db.models import F
+from django.utils import timezone
+
+from commerce.emails import SENDERS
+from commerce.models import Effect
+from commerce.models.durable import MOST_ATTEMPTS
+
+from . import calendar, inbox, settlement
+
+logger = logging.getLogger(__name__)
+POLL = 0.25  # seconds
+LEASE = timedelta(seconds=60)
+BATCH = 20
+
+Lane = Callable[[], int]
+
+
+def due_effects() -> int:
+    """Carry out what is due; how many. One that failed before travels alone."""
+    fresh = list(Effect.objects.due().filter(attempts=0).order_by("due")[:BATCH])
+    tried = list(Effect.objects.due().filter(attempts__gt=0).order_by("due")[:1])
+    for effect in fresh + tried:
+        carry_out(effect.pk)
+    return len(fresh) + len(tried)
+
+
+def carry_out(effect_id: int) -> None:
+    """Lease, do, mark done. A crash in between repeats it after the lease; eight tries, then it is laid aside."""
+    token = uuid.uuid4()
+    leased = (
+        Effect.objects.due()
+        .filter(pk=effect_id)
+        .update(token=token, due=timezone.now() + LEASE, attempts=F("attempts") + 1)
+    )
+    if not leased:
+        return
+    effect = Effect.objects.get(pk=effect_id)
+    try:
+        SENDERS[effect.kind](effect)
+    except Exception as failure:  # whatever it is, the row says so and is tried again
+        logger.exception("effect failed kind=%s fact=%s", effect.kind, effect.fact)
+        _put_off(effect, failure)
+        return
+    Effect.objects.filter(pk=effect_id, token=token).update(
+        state=Effect.State.DONE, error=""
+    )
+
+
+def _put_off(effect: Effect, failure: Exception) -> None:
+    dead = effect.attempts >= MOST_ATTEMPTS
+    Effect.objects.filter(pk=effect.pk, token=effect.token).update(
+        state=Effect.State.DEAD if dead else Effect.State.WAITING,
+        due=timezone.now() + timedelta(seconds=5 * 4**effect.attempts),
+        error=repr(failure)[:500],
+    )
+
+
+LANES: tuple[Lane, ...] = (
+    inbox.due_events,
+    settlement.due_looks,
+    due_effects,
+    settlement.due_checks,
+    calendar.due_days,
+)
+
+
+def turn() -> int:
+    """Every lane once; how much was done. A lane that fails does not stop the others."""
+    done = 0
+    for lane in LANES:
+        try:
+            done += lane()
+        except Exception:  # a poisoned row must not stop the shop
+            logger.exception("lane %s", lane.__name__)
+            close_old_connections()
+    return done
+
+
+def work(stop: threading.Event) -> None:
+    """Turns until told to stop."""
+    while not stop.is_set():
+        if not turn():
+            close_old_connections()
+            stop.wait(POLL)
+
+
+def stop_on_signals() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def drain(seconds: float = 10) -> None:
+    """Turns until nothing is left to do; for commands and tests."""
+    until = time.monotonic() + seconds
+    while turn():
+        if time.monotonic() > until:
+            message = "the worker never came to rest"
+            raise TimeoutError(message)

@@ -1,0 +1,107 @@
+"""E-mails about money and access, each carried out once as an effect."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import override
+
+from .models import Effect, Entitlement, Order
+
+
+def send(
+    kind: str, to: str, language: str, context: dict[str, object], *, message_id: str
+) -> None:
+    """One mail in text and HTML: ``emails/<kind>.txt`` opens with its subject line."""
+    context = {
+        **context,
+        "app_url": settings.APP_URL,
+        "support": settings.SUPPORT_EMAIL,
+    }
+    with override(language):
+        subject, _, text = (
+            render_to_string(f"emails/{kind}.txt", context).strip().partition("\n")
+        )
+        html = render_to_string(f"emails/{kind}.html", {**context, "subject": subject})
+    mail = EmailMultiAlternatives(subject.strip(), text.strip(), to=[to])
+    mail.extra_headers["Message-ID"] = f"<{message_id}@amphi>"
+    mail.attach_alternative(html, "text/html")
+    mail.send()
+
+
+def receipt(effect: Effect) -> None:
+    order = Order.objects.get(pk=effect.payload["order"])
+    context = {
+        "order": order,
+        "lines": order.lines.all(),
+        "order_url": _address("order", order.language, order.pk),
+        "claim_url": ""
+        if order.user_id
+        else _address("claim", order.language, order.new_claim_token()),
+    }
+    send(
+        "receipt",
+        order.email,
+        order.language,
+        context,
+        message_id=f"receipt-{order.pk}",
+    )
+
+
+def sign_in_link(effect: Effect) -> None:
+    order = Order.objects.get(pk=effect.payload["order"])
+    context = {
+        "order": order,
+        "claim_url": _address("claim", order.language, order.new_claim_token()),
+    }
+    send(
+        "sign_in_link",
+        order.email,
+        order.language,
+        context,
+        message_id=f"link-{effect.pk}",
+    )
+
+
+def review(effect: Effect) -> None:
+    order = Order.objects.get(pk=effect.payload["order"])
+    send(
+        "review",
+        settings.SUPPORT_EMAIL,
+        settings.LANGUAGE_CODE,
+        {"order": order},
+        message_id=f"review-{order.pk}",
+    )
+
+
+def ending(effect: Effect) -> None:
+    _about_pass("ending", effect)
+
+
+def ended(effect: Effect) -> None:
+    _about_pass("ended", effect)
+
+
+def _about_pass(kind: str, effect: Effect) -> None:
+    held = Entitlement.objects.select_related("order", "line", "user").get(
+        pk=effect.payload["entitlement"]
+    )
+    language = held.order.language
+    context = {"held": held, "renew_url": _address("renew", language)}
+    send(kind, held.user.email, language, context, message_id=f"{kind}-{held.pk}")
+
+
+def _address(name: str, language: str, *args: object) -> str:
+    with override(language):
+        return f"{settings.APP_URL}{reverse(name, args=args)}"
+
+
+SENDERS: dict[str, Callable[[Effect], None]] = {
+    "receipt": receipt,
+    "review": review,
+    "sign_in_link": sign_in_link,
+    "ending": ending,
+    "ended": ended,
+}

@@ -1,0 +1,33 @@
+"""The registry: gateway codes of settings.GATEWAYS to their one instance."""
+
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from .contract import Capability, Gateway, WebhookGateway
+
+
+class UnknownGateway(LookupError):
+    """No gateway of this code is installed."""
+
+
+@cache
+def _load(path: str) -> Gateway:
+    return import_string(path)()
+
+
+def gateway(code: str) -> Gateway:
+    """Raises UnknownGateway."""
+    try:
+        return _load(settings.GATEWAYS[code])
+    except KeyError as missing:
+        raise UnknownGateway(code) from missing
+
+
+def webhook_gateway(code: str) -> WebhookGateway:
+    """Raises UnknownGateway, also for a gateway that sends no events."""
+    found = gateway(code)
+    if Capability.WEBHOOKS not in found.capabilities:
+        raise UnknownGateway(code)
+    return found

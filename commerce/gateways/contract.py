@@ -1,0 +1,139 @@
+"""What crosses the line between the shop and a payment provider: frozen values, no models, no SDK objects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from commerce.money import Money
+
+
+class Capability(StrEnum):
+    HOSTED = "hosted"  # the buyer pays on the provider's page
+    APPROVE = "approve"  # the buyer approves there, we capture
+    OFFLINE = "offline"  # staff record the money
+    WEBHOOKS = "webhooks"
+
+
+class Status(StrEnum):
+    """What a provider says of an attempt."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    PROCESSING = "processing"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class PaymentRequest:
+    """One attempt, as a gateway may know it. ``key`` is sent with a call so that a repeat does nothing new."""
+
+    id: str
+    reference: str
+    money: Money
+    title: str
+    email: str
+    language: str
+    expires_at: datetime
+    key: str
+    ref: str = ""
+
+
+@dataclass(frozen=True)
+class ReturnUrls:
+    success: str
+    cancel: str
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """Send the buyer to ``url``; ``refs`` are ids by which the provider will speak of this attempt."""
+
+    url: str
+    ref: str
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Instructions:
+    """Tell the buyer how to pay; staff record the money when it comes."""
+
+    ref: str
+
+
+NextAction = Redirect | Instructions
+
+
+@dataclass(frozen=True)
+class PaymentSnapshot:
+    """The provider's view at one moment. ``captured`` is what really arrived, in minor units of ``currency``."""
+
+    status: Status
+    captured: int = 0
+    currency: str = ""
+    refs: tuple[str, ...] = ()
+    failure_code: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WebhookEnvelope:
+    """A verified event: its id, what it is about, nothing of what it claims."""
+
+    event_id: str
+    type: str
+    livemode: bool
+    refs: tuple[str, ...]
+
+
+class GatewayError(Exception):
+    """A call did not do what was asked."""
+
+
+class GatewayDeclined(GatewayError):
+    """Final: no money moves by this attempt."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class GatewayUnavailable(GatewayError):
+    """Unknown: it may have worked. Keep the state and ask again."""
+
+
+class GatewayRejected(GatewayError):
+    """Our fault: the call was wrong and will stay wrong."""
+
+
+class InvalidSignature(GatewayError):
+    """The event is not from the provider."""
+
+
+class Gateway(Protocol):
+    """Translates; decides nothing, stores nothing."""
+
+    code: str
+    capabilities: frozenset[Capability]
+    icon: str
+
+    def start(self, payment: PaymentRequest, *, urls: ReturnUrls) -> NextAction:
+        """Open the attempt at the provider. May not move money. Raises GatewayError."""
+
+    def retrieve(self, payment: PaymentRequest) -> PaymentSnapshot:
+        """The truth, now. Raises GatewayError."""
+
+    def capture(self, payment: PaymentRequest) -> PaymentSnapshot:
+        """Take the money the buyer approved. Raises GatewayError."""
+
+    def cancel(self, payment: PaymentRequest) -> PaymentSnapshot:
+        """Close the attempt so that nobody can pay it; the truth after that. Raises GatewayError."""
+
+
+class WebhookGateway(Gateway, Protocol):
+    def verify(self, body: bytes, headers: Mapping[str, str]) -> WebhookEnvelope:
+        """The event, if it is the provider's. Raises InvalidSignature, GatewayUnavailable."""

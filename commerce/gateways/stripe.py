@@ -1,0 +1,207 @@
+"""Stripe, by hosted Checkout. Facts about SDK 16.1 (API 2026-10-28.endive) are in docs/payments.md."""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import stripe
+from django.conf import settings
+
+from .contract import (
+    Capability,
+    GatewayDeclined,
+    GatewayRejected,
+    GatewayUnavailable,
+    InvalidSignature,
+    PaymentRequest,
+    PaymentSnapshot,
+    Redirect,
+    ReturnUrls,
+    Status,
+    WebhookEnvelope,
+)
+
+TOLERANCE = 300  # seconds a signature may be old, or ahead of our clock
+T = TypeVar("T")
+LONGEST_SIGNATURE = 8 * 1024
+CONNECT, READ = 3, 8  # seconds
+EVENTS = (
+    "checkout.session.completed",
+    "checkout.session.expired",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "payment_intent.succeeded",
+    "payment_intent.processing",
+    "payment_intent.payment_failed",
+    "payment_intent.requires_action",
+    "payment_intent.canceled",
+    "charge.succeeded",
+    "charge.failed",
+)
+
+
+class StripeGateway:
+    code = "stripe"
+    icon = "card"
+    capabilities = frozenset({Capability.HOSTED, Capability.WEBHOOKS})
+
+    def start(self, payment: PaymentRequest, *, urls: ReturnUrls) -> Redirect:
+        ours = {"payment": payment.id, "order": payment.reference, "app": "amphi"}
+        session = self._ask(
+            lambda client: client.v1.checkout.sessions.create(
+                {
+                    "mode": "payment",
+                    "line_items": [_line(payment)],
+                    "customer_email": payment.email,
+                    "client_reference_id": payment.id,
+                    "metadata": ours,
+                    "payment_intent_data": {"metadata": ours},
+                    "success_url": urls.success,
+                    "cancel_url": urls.cancel,
+                    "expires_at": int(payment.expires_at.timestamp()),
+                    "locale": payment.language,
+                    # else the buyer may pay another amount in another currency
+                    "adaptive_pricing": {"enabled": False},
+                },
+                {"idempotency_key": payment.key},
+            )
+        )
+        return Redirect(url=session.url, ref=session.id, refs=_refs(session))
+
+    def retrieve(self, payment: PaymentRequest) -> PaymentSnapshot:
+        return _snapshot(
+            self._ask(
+                lambda client: client.v1.checkout.sessions.retrieve(
+                    payment.ref, {"expand": ["payment_intent.latest_charge"]}
+                )
+            )
+        )
+
+    def capture(self, payment: PaymentRequest) -> PaymentSnapshot:
+        return self.retrieve(payment)  # Checkout captures by itself
+
+    def cancel(self, payment: PaymentRequest) -> PaymentSnapshot:
+        snapshot = self.retrieve(payment)
+        if snapshot.status != Status.OPEN:
+            return snapshot
+        try:
+            self._ask(lambda client: client.v1.checkout.sessions.expire(payment.ref))
+        except GatewayRejected:
+            return self.retrieve(payment)  # it was paid or expired in between
+        return self.retrieve(payment)
+
+    def verify(self, body: bytes, headers: Mapping[str, str]) -> WebhookEnvelope:
+        signature = headers.get("Stripe-Signature", "")
+        if not signature or len(signature) > LONGEST_SIGNATURE:
+            raise InvalidSignature(self.code)
+        _refuse_the_future(signature)
+        try:
+            self._client().construct_event(
+                body, signature, settings.STRIPE_WEBHOOK_SECRET, tolerance=TOLERANCE
+            )
+            event = json.loads(body.decode())
+            return WebhookEnvelope(
+                event_id=event["id"],
+                type=event["type"],
+                livemode=event["livemode"],
+                refs=_refs_of_event(event) if event["type"] in EVENTS else (),
+            )
+        # signed nonsense raises whatever its nonsense leads to: AttributeError, RecursionError …
+        except Exception as wrong:
+            raise InvalidSignature(self.code) from wrong
+
+    def _client(self) -> stripe.StripeClient:
+        return stripe.StripeClient(
+            settings.STRIPE_SECRET_KEY,
+            base_addresses={"api": settings.STRIPE_API_BASE},
+            http_client=stripe.RequestsClient(timeout=(CONNECT, READ)),
+            max_network_retries=1,
+        )
+
+    def _ask(self, call: Callable[[stripe.StripeClient], T]) -> T:
+        try:
+            return call(self._client())
+        except stripe.CardError as declined:
+            raise GatewayDeclined(declined.code or "card_declined") from declined
+        except (stripe.InvalidRequestError, stripe.IdempotencyError) as wrong:
+            raise GatewayRejected(str(wrong)) from wrong
+        except (stripe.AuthenticationError, stripe.PermissionError) as wrong:
+            raise GatewayRejected(str(wrong)) from wrong
+        except stripe.StripeError as unknown:
+            raise GatewayUnavailable(str(unknown)) from unknown
+
+
+def _line(payment: PaymentRequest) -> dict:
+    return {
+        "quantity": 1,
+        "price_data": {
+            "currency": payment.money.currency.lower(),
+            "unit_amount": payment.money.amount,
+            "product_data": {"name": payment.title},
+        },
+    }
+
+
+def _snapshot(session: stripe.checkout.Session) -> PaymentSnapshot:
+    intent = session.payment_intent
+    charge = intent.latest_charge if intent else None
+    card = getattr(getattr(charge, "payment_method_details", None), "card", None)
+    error = intent.last_payment_error if intent else None
+    return PaymentSnapshot(
+        status=_status(session),
+        captured=intent.amount_received if intent else 0,
+        currency=session.currency.upper(),
+        refs=_refs(session),
+        failure_code=(
+            getattr(error, "decline_code", None) or getattr(error, "code", None) or ""
+        ),
+        details={"brand": card.brand, "last4": card.last4} if card else {},
+    )
+
+
+def _status(session: stripe.checkout.Session) -> Status:
+    match (session.status, session.payment_status):
+        case ("complete", "paid"):
+            return Status.SUCCEEDED
+        case ("complete", "unpaid"):  # a delayed method, such as SEPA
+            failed = session.payment_intent.status in {
+                "requires_payment_method",
+                "canceled",
+            }
+            return Status.FAILED if failed else Status.PROCESSING
+        case ("expired", _):
+            return Status.CANCELED
+        case ("open", _):
+            return Status.OPEN
+    return Status.UNKNOWN
+
+
+def _refs(session: stripe.checkout.Session) -> tuple[str, ...]:
+    intent = session.payment_intent
+    if not intent:
+        return (session.id,)
+    if isinstance(intent, str):
+        return (session.id, intent)
+    charge = intent.latest_charge
+    charge_id = charge if isinstance(charge, str) else getattr(charge, "id", None)
+    return tuple(ref for ref in (session.id, intent.id, charge_id) if ref)
+
+
+def _refs_of_event(event: dict) -> tuple[str, ...]:
+    subject = event["data"]["object"]
+    found = (subject["id"], subject.get("payment_intent"))
+    return tuple(ref for ref in found if isinstance(ref, str))
+
+
+def _refuse_the_future(signature: str) -> None:
+    """The SDK refuses old timestamps but takes any from the future."""
+    stamp = dict(part.partition("=")[::2] for part in signature.split(",", 2)).get(
+        "t", ""
+    )
+    if (
+        not stamp.isascii()
+        or not stamp.isdigit()
+        or int(stamp[:12]) > time.time() + TOLERANCE
+    ):
+        raise InvalidSignature(signature[:20])

@@ -1,0 +1,96 @@
+"""From the button on a page to the provider's own."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from commerce.access import hash_secret
+from commerce.browser import checkout_token, remember, secret_of
+from commerce.domain import attempts
+from commerce.domain.checkout import AlreadyHeld, place_order
+from commerce.domain.offers import methods_of, offers_of
+from commerce.forms import CheckoutForm
+from commerce.gateways.contract import GatewayError, Redirect
+from commerce.models import CheckoutSnippet, Order, PaymentMethod
+
+from .addresses import return_urls
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def checkout(request: HttpRequest, key: str) -> HttpResponse:
+    snippet = live_checkout(key)
+    form = form_for(request, snippet)
+    if request.method == "POST" and form.is_valid():
+        return _place(request, snippet, form)
+    status = 422 if form.is_bound else 200
+    return render(
+        request,
+        "commerce/checkout.html",
+        {"checkout": snippet, "form": form},
+        status=status,
+    )
+
+
+def live_checkout(key: str) -> CheckoutSnippet:
+    """In the visitor's language, else in any that is live."""
+    live = CheckoutSnippet.objects.filter(
+        translation_key=key, live=True
+    ).select_related("locale")
+    by_language = {snippet.locale.language_code: snippet for snippet in live}
+    snippet = by_language.get(get_language()) or next(iter(by_language.values()), None)
+    if snippet is None:
+        raise Http404
+    return snippet
+
+
+def form_for(request: HttpRequest, snippet: CheckoutSnippet) -> CheckoutForm:
+    offers = offers_of(snippet)
+    asked = {
+        "plan": request.GET.get("plan", ""),
+        "page": request.GET.get("page"),
+        "token": checkout_token(request),
+    }
+    return CheckoutForm(
+        request.POST or None,
+        initial=asked,
+        offers=offers,
+        methods=methods_of(snippet, offers),
+        user=request.user,
+    )
+
+
+def _place(
+    request: HttpRequest, snippet: CheckoutSnippet, form: CheckoutForm
+) -> HttpResponse:
+    secret = secret_of(form.cleaned_data["token"])
+    details = form.details(
+        language=get_language(), terms_version=hash_secret(snippet.terms)[:16]
+    )
+    try:
+        order = place_order(
+            snippet, form.offer, buyer=form.buyer(hash_secret(secret)), details=details
+        )
+    except AlreadyHeld as held:
+        context = {"product": held.price.product}
+        return render(request, "commerce/already_held.html", context)
+    except (attempts.OrderClosed, attempts.StillProcessing):
+        return redirect("my_orders")
+    request.session.cycle_key()
+    response = send_to_pay(order, form.payment_method)
+    return response if request.user.is_authenticated else remember(response, secret)
+
+
+def send_to_pay(order: Order, method: PaymentMethod | None) -> HttpResponseRedirect:
+    """To the provider, or to the order's page, which says how it stands."""
+    home = reverse("order", args=[order.pk])
+    if method is None or order.payment_state != Order.PaymentState.PENDING:
+        return redirect(home)
+    try:
+        action = attempts.pay(order, method, urls=return_urls(order))
+    except (GatewayError, attempts.OrderClosed, attempts.StillProcessing):
+        return redirect(home)
+    return redirect(action.url if isinstance(action, Redirect) else home)

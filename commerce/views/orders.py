@@ -1,0 +1,119 @@
+"""Where buyers come back to, and their orders afterwards."""
+
+import uuid
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from commerce.access import viewer_of
+from commerce.domain import settlement
+from commerce.domain.offers import methods_of, offers_of
+from commerce.domain.orders import OrderView, Stage, next_page, view_of
+from commerce.models import Order, Payment
+
+from .checkout import live_checkout, send_to_pay
+
+REFRESH_SECONDS = 2
+MOST_REFRESHES = 30
+
+
+@never_cache
+@require_GET
+def order(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The order's state; to whom it is not proved, the state alone."""
+    found = get_object_or_404(Order, pk=pk)
+    if not _is_proved(request, found):
+        return _strangers_view(request, found)
+    shown = _awaited(request, view_of(found))
+    context = {"shown": shown, "order": found, "next_page": next_page(found)}
+    if shown.stage in {Stage.UNPAID, Stage.DECLINED, Stage.CANCELED}:
+        context["methods"] = _methods(found)
+    response = render(request, f"commerce/orders/{shown.stage}.html", context)
+    return (
+        _refreshed(request, response) if shown.stage == Stage.PROCESSING else response
+    )
+
+
+@never_cache
+@require_POST
+def pay_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Another attempt at the same order, by the same or another way."""
+    found = get_object_or_404(Order, pk=pk)
+    if not _is_proved(request, found):
+        raise Http404
+    chosen = [way for way in _methods(found) if way.code == request.POST.get("method")]
+    return send_to_pay(found, chosen[0] if chosen else None)
+
+
+@never_cache
+@require_GET
+def payment_success(request: HttpRequest) -> HttpResponse:
+    """The provider sent the buyer back: ask for one look, then show the order."""
+    found = _returned(request)
+    for payment in found.payments.filter(status__in=Payment.OPEN).exclude(ref=""):
+        settlement.ask_for_look(payment)
+    return redirect(f"{reverse('order', args=[found.pk])}?back=1")
+
+
+@never_cache
+@require_GET
+def payment_cancelled(request: HttpRequest) -> HttpResponse:
+    return redirect(f"{reverse('order', args=[_returned(request).pk])}?gave_up=1")
+
+
+@never_cache
+@login_required
+@require_GET
+def my_orders(request: HttpRequest) -> HttpResponse:
+    mine = Order.objects.filter(user=request.user).prefetch_related("lines")
+    return render(request, "commerce/orders/list.html", {"orders": mine})
+
+
+def _returned(request: HttpRequest) -> Order:
+    try:
+        return get_object_or_404(Order, pk=uuid.UUID(request.GET.get("order", "")))
+    except ValueError as malformed:
+        raise Http404 from malformed
+
+
+def _is_proved(request: HttpRequest, found: Order) -> bool:
+    viewer = viewer_of(request)
+    return (
+        Order.objects.of_viewer(viewer.user_id, viewer.browser_hash)
+        .filter(pk=found.pk)
+        .exists()
+    )
+
+
+def _strangers_view(request: HttpRequest, found: Order) -> HttpResponse:
+    if request.user.is_authenticated:
+        raise Http404
+    return render(request, "commerce/orders/stranger.html", {"shown": view_of(found)})
+
+
+def _awaited(request: HttpRequest, shown: OrderView) -> OrderView:
+    """Back from the provider and not settled yet: the provider knows more than we do, so wait."""
+    if shown.stage == Stage.UNPAID and "back" in request.GET:
+        return OrderView(shown.order, Stage.PROCESSING, shown.payment)
+    if shown.stage == Stage.UNPAID and "gave_up" in request.GET:
+        return OrderView(shown.order, Stage.CANCELED, shown.payment)
+    return shown
+
+
+def _refreshed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    seen = request.GET.get("seen", "0")
+    count = int(seen) + 1 if seen.isascii() and seen.isdigit() and len(seen) < 4 else 1
+    if count <= MOST_REFRESHES:
+        response["Refresh"] = (
+            f"{REFRESH_SECONDS}; url={request.path}?back=1&seen={count}"
+        )
+    return response
+
+
+def _methods(found: Order) -> list:
+    snippet = live_checkout(found.checkout_key)
+    return methods_of(snippet, offers_of(snippet))

@@ -1,0 +1,31 @@
+"""Renewal and the pricing page, found from an address without language or slug."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from commerce.domain.renewal import checkout_selling, last_pass
+from commerce.models import PricingPage
+
+
+@never_cache
+@require_GET
+def renew(request: HttpRequest) -> HttpResponse:
+    """To the checkout with the plan chosen; to the pricing page where there is nothing to renew."""
+    price = last_pass(request.user.pk) if request.user.is_authenticated else None
+    snippet = checkout_selling(price, get_language()) if price else None
+    if snippet is None:
+        return pricing(request)
+    address = reverse("checkout", args=[snippet.translation_key])
+    return redirect(f"{address}?plan={price.code}")
+
+
+@require_GET
+def pricing(request: HttpRequest) -> HttpResponse:
+    pages = PricingPage.objects.live().select_related("locale")
+    local = {page.locale.language_code: page for page in pages}
+    page = local.get(get_language()) or next(iter(local.values()), None)
+    return redirect(page.get_url(request) if page else "/")

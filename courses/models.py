@@ -18,6 +18,7 @@ from .blocks import CourseStoryBlock
 from .forms import LessonForm
 from .panels import SectionsPanel
 from .video.models import Captions, Video, private_storage
+from .video.sources import source_of
 from .video.widgets import PrivateFileInput, VideoInput
 
 __all__ = [
@@ -189,6 +190,11 @@ class LessonPage(Gated, StoryPage):
     @property
     def is_gated(self) -> bool:
         return not self.free
+
+    def get_context(self, request, *args, **kwargs):  # noqa: ANN001, ANN002, ANN003, ANN201 -- Wagtail's own
+        in_preview = getattr(request, "is_preview", False)
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "film": source_of(self, in_preview=in_preview)}
 
 
 class LessonResource(Orderable):

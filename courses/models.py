@@ -191,7 +191,7 @@ class LessonPage(Gated, StoryPage):
     def is_gated(self) -> bool:
         return not self.free
 
-    def get_context(self, request, *args, **kwargs):  # noqa: ANN001, ANN002, ANN003, ANN201 -- Wagtail's own
+    def get_context(self, request, *args, **kwargs):
         in_preview = getattr(request, "is_preview", False)
         context = super().get_context(request, *args, **kwargs)
         return {**context, "film": source_of(self, in_preview=in_preview)}

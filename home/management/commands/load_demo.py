@@ -1,0 +1,26 @@
+"""The demo's content, as often as you like."""
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from home.demo import people, shop, site
+
+
+class Command(BaseCommand):
+    help = "Fills an empty site with a small course business in French and English."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--force", action="store_true", help="also outside demo and DEBUG"
+        )
+
+    def handle(self, *args: object, **options: object) -> None:
+        if not (settings.DEMO or settings.DEBUG or options["force"]):
+            message = "This is no demo (AMPHI_DEMO and DEBUG are off): --force loads it all the same."
+            raise CommandError(message)
+        site.load_locales()
+        shop.load_methods()
+        shop.load_products()
+        shop.load_checkouts()
+        site.load_pages()
+        people.load_people()

@@ -316,7 +316,7 @@ class Migration(migrations.Migration):
                 (
                     "open_key",
                     models.CharField(
-                        help_text="person and product", max_length=120, null=True
+                        help_text="person and product", max_length=120
                     ),
                 ),
                 (

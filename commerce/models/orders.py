@@ -96,9 +96,7 @@ class Order(models.Model):
     fulfilment = models.CharField(
         _("delivery"), max_length=20, choices=Fulfilment, default=Fulfilment.NONE
     )
-    open_key = models.CharField(
-        max_length=120, null=True, help_text="person and product"
-    )
+    open_key = models.CharField(max_length=120, help_text="person and product")
     browser_hash = models.CharField(max_length=64, blank=True, db_index=True)
     claim_hash = models.CharField(max_length=64, blank=True, db_index=True)
     claimed_at = models.DateTimeField(null=True)

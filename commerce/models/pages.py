@@ -1,12 +1,12 @@
 """The page on which plans are compared."""
 
 from django.utils.translation import gettext_lazy as _
-from story.blocks import StoryBlock
-from story.models import StoryPage, tabs
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from commerce.blocks import CheckoutBlock, PricingTableBlock
+from story.blocks import StoryBlock
+from story.models import StoryPage, tabs
 
 
 class PricingStoryBlock(StoryBlock):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from home.demo import people, shop, site
+from home.management.demo import pages, people, shop
 
 
 class Command(BaseCommand):
@@ -18,9 +18,9 @@ class Command(BaseCommand):
         if not (settings.DEMO or settings.DEBUG or options["force"]):
             message = "This is no demo (AMPHI_DEMO and DEBUG are off): --force loads it all the same."
             raise CommandError(message)
-        site.load_locales()
+        pages.load_locales()
         shop.load_methods()
         shop.load_products()
         shop.load_checkouts()
-        site.load_pages()
+        pages.load_pages()
         people.load_people()

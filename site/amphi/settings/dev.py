@@ -5,6 +5,7 @@ from .env import env
 
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-this-machine-" + "x" * 40)
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 -- WhiteNoise warns of an absent one
 STORAGES["staticfiles"] = {  # noqa: F405 -- from base
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }

@@ -3,6 +3,10 @@
 import json
 from collections.abc import Iterable
 
+from django.core.files import File
+from wagtail.models import Locale, Page, Site
+
+from commerce.models import PricingPage
 from courses.models import (
     CourseIndexPage,
     CoursePage,
@@ -12,14 +16,26 @@ from courses.models import (
     Video,
 )
 from courses.video.store import attach_captions, attach_film
-from django.core.files import File
-from wagtail.models import Locale, Page, Site
-
-from commerce.models import PricingPage
+from home.demo.content import (
+    ABOUT,
+    BUSINESS_NAME,
+    CATALOGUE,
+    COURSES,
+    HOME,
+    PRICING,
+    TERMS,
+)
+from home.demo.content.model import (
+    LANGUAGES,
+    Course,
+    Lesson,
+    PageTexts,
+    Point,
+    Question,
+    Text,
+)
 from home.models import HomePage, StandardPage
 
-from .content import ABOUT, BUSINESS_NAME, CATALOGUE, COURSES, HOME, PRICING, TERMS
-from .content.model import LANGUAGES, Course, Lesson, PageTexts, Point, Question, Text
 from .shop import checkout_of, key
 
 

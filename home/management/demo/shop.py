@@ -16,9 +16,8 @@ from commerce.models import (
     ProductGrant,
     ProductText,
 )
-
-from .content import CHECKOUTS, COURSES, PAYMENT_METHODS, PLANS
-from .content.model import LANGUAGES, CheckoutTexts, Course, Plan
+from home.demo.content import CHECKOUTS, COURSES, PAYMENT_METHODS, PLANS
+from home.demo.content.model import LANGUAGES, CheckoutTexts, Course, Plan
 
 NAMESPACE = uuid.UUID("5b1a7c1e-7d0f-4a0e-9a53-2f5f7c0f6a11")
 GATEWAYS = {

@@ -1,7 +1,8 @@
 """The demo's three accounts."""
 
-from accounts.models import User
 from allauth.account.models import EmailAddress
+
+from accounts.models import User
 
 PASSWORD = "amphi-demo-2026"  # noqa: S105 -- shown on the terminal; the demo is refused elsewhere
 

@@ -1,0 +1,23 @@
+"""What the demo shows: three courses, two plans, the pages around them."""
+
+from .course_django import DJANGO
+from .course_python import PYTHON
+from .course_react import REACT
+from .pages import ABOUT, CATALOGUE, HOME, PRICING, TERMS
+from .selling import CHECKOUTS, PAYMENT_METHODS, PLANS
+
+BUSINESS_NAME = "Amphi"
+COURSES = (PYTHON, DJANGO, REACT)
+
+__all__ = [
+    "ABOUT",
+    "BUSINESS_NAME",
+    "CATALOGUE",
+    "CHECKOUTS",
+    "COURSES",
+    "HOME",
+    "PAYMENT_METHODS",
+    "PLANS",
+    "PRICING",
+    "TERMS",
+]

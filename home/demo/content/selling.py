@@ -1,0 +1,105 @@
+"""Plans, ways to pay, and the words around them."""
+
+from .model import CheckoutTexts, PaymentMethod, Plan, both
+
+_FULL_ACCESS = both("Accès complet", "Full access")
+_SUPPORT = both("Support prioritaire", "Priority support")
+
+PLANS = (
+    Plan(
+        code="monthly",
+        name=both("Formule mensuelle", "Monthly plan"),
+        price=4900,
+        days=30,
+        description=both(
+            "Tous les cours ouverts pendant 30 jours. Rien à résilier : l'accès s'arrête de lui-même.",
+            "Every course open for 30 days. Nothing to cancel: access ends by itself.",
+        ),
+        features=(_FULL_ACCESS, _SUPPORT),
+    ),
+    Plan(
+        code="annual",
+        name=both("Formule annuelle", "Annual plan"),
+        price=49900,
+        days=365,
+        description=both(
+            "Tous les cours ouverts pendant 365 jours, pour le prix d'un peu plus de dix mois.",
+            "Every course open for 365 days, for the price of little more than ten months.",
+        ),
+        features=(_FULL_ACCESS, _SUPPORT),
+        recommended=True,
+    ),
+)
+
+PAYMENT_METHODS = (
+    PaymentMethod(
+        code="card",
+        name=both("Carte bancaire", "Card"),
+        description=both(
+            "Paiement sécurisé par Stripe. Votre accès s'ouvre aussitôt.",
+            "Secure payment by Stripe. Your access opens at once.",
+        ),
+    ),
+    PaymentMethod(
+        code="paypal",
+        name=both("PayPal", "PayPal"),
+        description=both(
+            "Vous confirmez sur le site de PayPal, puis vous revenez ici.",
+            "You confirm on PayPal's site, then come back here.",
+        ),
+    ),
+    PaymentMethod(
+        code="bank-transfer",
+        name=both("Virement bancaire", "Bank transfer"),
+        description=both(
+            "Votre accès s'ouvre à la réception du virement, en général sous deux jours ouvrés.",
+            "Your access opens when the transfer arrives, usually within two working days.",
+        ),
+        instructions=both(
+            "Indiquez votre numéro de commande en référence du virement : il nous permet de reconnaître votre paiement. Cette boutique est une démonstration, n'envoyez pas d'argent.",
+            "Give your order number as the reference of the transfer: it lets us recognise your payment. This shop is a demonstration, please send no money.",
+        ),
+    ),
+    PaymentMethod(
+        code="cash-on-delivery",
+        name=both("Paiement à la livraison", "Cash on delivery"),
+        description=both(
+            "Pour les articles expédiés : vous payez le livreur, en espèces.",
+            "For shipped goods: you pay on the doorstep, in cash.",
+        ),
+        instructions=both(
+            "Préparez l'appoint si vous le pouvez. Le livreur vous remet un reçu.",
+            "Please have the exact amount ready if you can. You will be given a receipt.",
+        ),
+    ),
+)
+
+_TERMS = both(
+    "<p>Tous les prix sont toutes taxes comprises. En demandant l'accès immédiat, vous renoncez expressément à votre droit de rétractation de 14 jours.</p>",
+    "<p>All prices include taxes. By asking for immediate access, you expressly give up your 14-day right of withdrawal.</p>",
+)
+
+CHECKOUTS = {
+    "course": CheckoutTexts(
+        name=both("Un cours ou une formule", "A course or a plan"),
+        heading=both("Ce cours seul, ou tous les cours", "This course, or all of them"),
+        button=both("Choisir", "Choose"),
+        terms=_TERMS,
+        thank_you=both(
+            "<p>Merci, et bienvenue. Votre cours est ouvert : la première leçon vous attend.</p>",
+            "<p>Thank you, and welcome. Your course is open: the first lesson is waiting for you.</p>",
+        ),
+    ),
+    "plans": CheckoutTexts(
+        name=both("Les formules", "The plans"),
+        heading=both(
+            "Tous les cours, un mois ou un an", "Every course, for a month or a year"
+        ),
+        button=both("Choisir cette formule", "Choose this plan"),
+        terms=_TERMS,
+        thank_you=both(
+            "<p>Merci, et bienvenue. Tous les cours vous sont ouverts : commencez par celui qui vous tente.</p>",
+            "<p>Thank you, and welcome. Every course is open to you: start with the one you fancy.</p>",
+        ),
+    ),
+}

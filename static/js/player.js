@@ -19,7 +19,7 @@ for (const player of document.querySelectorAll("[data-player]")) {
   const fill = () => (document.fullscreenElement ? document.exitFullscreen() : player.requestFullscreen?.());
 
   const keys = {
-    " ": play, k: play,
+    k: play, // Space is left to the browser, whose own buttons it also presses
     ArrowLeft: () => seek(video.currentTime - 5), ArrowRight: () => seek(video.currentTime + 5),
     j: () => seek(video.currentTime - 10), l: () => seek(video.currentTime + 10),
     ArrowUp: () => turn(0.1), ArrowDown: () => turn(-0.1),

@@ -20,7 +20,9 @@ OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 class SandboxProcess:
     """One sandbox. Used as a context manager it stops at the end."""
 
-    def __init__(self, process: subprocess.Popen[str], port: int, smtp_port: int) -> None:
+    def __init__(
+        self, process: subprocess.Popen[str], port: int, smtp_port: int
+    ) -> None:
         self._process = process
         self.port = port
         self.smtp_port = smtp_port
@@ -39,7 +41,11 @@ class SandboxProcess:
         }
         command = [sys.executable, "-m", "sandbox"]
         process = subprocess.Popen(  # noqa: S603 - our own module
-            command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         sandbox = cls(process, chosen, int(environ["SANDBOX_SMTP_PORT"]))
         sandbox._wait_until_healthy()
@@ -84,7 +90,9 @@ class SandboxProcess:
         self, session_id: str, card: str = "4242424242424242", **details: str
     ) -> dict[str, Any]:
         """Does what a buyer does; challenge="complete" or "fail" answers 3-D Secure too."""
-        return self.post("/_sandbox/pay", {"session": session_id, "card": card, **details})
+        return self.post(
+            "/_sandbox/pay", {"session": session_id, "card": card, **details}
+        )
 
     def approve(self, order_id: str, funding: str = "pays") -> dict[str, Any]:
         """Approves a PayPal order, to be paid, "declines" or "pending"."""
@@ -92,7 +100,9 @@ class SandboxProcess:
 
     def settle(self, capture_id: str, outcome: str = "completed") -> dict[str, Any]:
         """Lets a pending PayPal capture become "completed" or "denied"."""
-        return self.post("/_sandbox/settle", {"capture": capture_id, "outcome": outcome})
+        return self.post(
+            "/_sandbox/settle", {"capture": capture_id, "outcome": outcome}
+        )
 
     def advance_clock(self, seconds: int) -> None:
         """Moves the sandbox's time forward; what falls due happens."""
@@ -148,4 +158,6 @@ def _send(request: urllib.request.Request) -> Any:
 
 def _without_settings(environ: "os._Environ[str]") -> dict[str, str]:
     settings = ("SANDBOX_", "STRIPE_", "PAYPAL_")
-    return {name: value for name, value in environ.items() if not name.startswith(settings)}
+    return {
+        name: value for name, value in environ.items() if not name.startswith(settings)
+    }

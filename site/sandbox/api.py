@@ -15,8 +15,6 @@ from sandbox.faults import REQUEST_KINDS
 from sandbox.state import Document
 from sandbox.trouble import spoil
 
-KEY_LIFE_SECONDS = 24 * 3600
-
 
 @dataclass(frozen=True)
 class Reply:
@@ -25,11 +23,14 @@ class Reply:
     status: int
     body: Any
     headers: dict[str, str] = field(default_factory=dict)
+    replayed: bool = False
 
     def response(self) -> Response:
         """The answer as HTTP; 204 has no body."""
         text = "" if self.status == 204 else json.dumps(self.body, indent=2)
-        return Response(text, self.status, self.headers, content_type="application/json")
+        return Response(
+            text, self.status, self.headers, content_type="application/json"
+        )
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Wire(Protocol):
 
     provider: str
     remembers_errors: bool
+    replay_status: int | None  # None: the status of the first answer
 
     def request_id(self) -> str:
         """A new id for a request."""
@@ -60,7 +62,9 @@ class Wire(Protocol):
     def authenticate(self, sandbox: Sandbox, request: Request) -> None:
         """Raises ApiError for whoever may not call."""
 
-    def parameters(self, sandbox: Sandbox, operation: "Operation", request: Request) -> Any:
+    def parameters(
+        self, sandbox: Sandbox, operation: "Operation", request: Request
+    ) -> Any:
         """The request's values, judged; raises ApiError."""
 
     def judge(self, sandbox: Sandbox, operation: "Operation", body: Any) -> None:
@@ -68,6 +72,9 @@ class Wire(Protocol):
 
     def address(self, request: Request, key: str) -> str:
         """Under which an answer is remembered: requests with the same address are the same."""
+
+    def key_life(self, request: Request) -> int:
+        """Seconds for which an answer is remembered."""
 
     def reused_key(self, key: str) -> ApiError | None:
         """The refusal of a key that came with other values before; None answers it all the same."""
@@ -93,15 +100,20 @@ class Operation:
     answer_schema: str | None = None
 
 
-def serve(operation: Operation, sandbox: Sandbox, request: Request, **path: str) -> Response:
+def serve(
+    operation: Operation, sandbox: Sandbox, request: Request, **path: str
+) -> Response:
     """Answers one request, whatever happens."""
+    request.get_data()  # keeps the bytes, which parsing a form would otherwise use up
     wire = operation.wire
     now = sandbox.clock.precise()
     call = Call(sandbox, operation, request, path, wire.request_id(), wire.key(request))
     fault = sandbox.faults.take(REQUEST_KINDS, wire.provider, operation.name, now)
     reply = None if fault and not fault.after_effect else _reply(call)
     if fault and fault.kind == "api_error":
-        reply = Reply(fault.status, wire.failure(fault.status), wire.headers(call, None))
+        reply = Reply(
+            fault.status, wire.failure(fault.status), wire.headers(call, None)
+        )
         if fault.saved:
             _remember(call, reply)
     _log(call, reply, fault.kind if fault else None)
@@ -114,7 +126,9 @@ def _reply(call: Call) -> Reply:
     try:
         wire.authenticate(sandbox, call.request)
         # A refusal of the values comes before execution, and no provider remembers it.
-        judged = replace(call, parameters=wire.parameters(sandbox, call.operation, call.request))
+        judged = replace(
+            call, parameters=wire.parameters(sandbox, call.operation, call.request)
+        )
         with sandbox.store.transaction():
             return _remembered(judged) or _perform(judged)
     except ApiError as error:
@@ -145,18 +159,23 @@ def _refusal(call: Call, error: ApiError) -> Reply:
 
 
 def _remembered(call: Call) -> Reply | None:
+    wire, now = call.operation.wire, call.sandbox.clock.now()
     saved = call.sandbox.store.get("answer", _address(call)) if call.key else None
-    if saved is None or call.sandbox.clock.now() - saved["at"] > KEY_LIFE_SECONDS:
+    if saved is None or now - saved["at"] > wire.key_life(call.request):
         return None
-    refusal = call.operation.wire.reused_key(call.key or "")
+    refusal = wire.reused_key(call.key or "")
     if refusal and saved["fingerprint"] != _fingerprint(call.request):
         raise refusal
-    headers = call.operation.wire.headers(call, saved["request_id"])
-    return Reply(saved["status"], saved["body"], headers)
+    status = saved["status"]
+    if status < 300:
+        status = wire.replay_status or status
+    return Reply(
+        status, saved["body"], wire.headers(call, saved["request_id"]), replayed=True
+    )
 
 
 def _remember(call: Call, reply: Reply) -> None:
-    if call.key is None or call.request.method != "POST":
+    if call.key is None:
         return
     answer: Document = {
         "fingerprint": _fingerprint(call.request),
@@ -173,7 +192,9 @@ def _address(call: Call) -> str:
 
 
 def _fingerprint(request: Request) -> str:
-    return hashlib.sha256(request.path.encode() + b"\n" + request.get_data()).hexdigest()
+    return hashlib.sha256(
+        request.path.encode() + b"\n" + request.get_data()
+    ).hexdigest()
 
 
 def _log(call: Call, reply: Reply | None, fault: str | None) -> None:
@@ -184,7 +205,7 @@ def _log(call: Call, reply: Reply | None, fault: str | None) -> None:
         "path": call.request.full_path.rstrip("?"),
         "idempotency_key": call.key,
         "status": reply.status if reply else None,
-        "replayed": bool(reply and "Original-Request" in reply.headers),
+        "replayed": bool(reply and reply.replayed),
         "fault": fault,
         "at": call.sandbox.clock.precise(),
     }

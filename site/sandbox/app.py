@@ -14,6 +14,8 @@ from sandbox import api, control, inbox_pages, web
 from sandbox.context import Sandbox
 from sandbox.courier import Courier
 from sandbox.errors import ApiError
+from sandbox.paypal import operations as paypal_operations
+from sandbox.paypal import pages as paypal_pages
 from sandbox.stripe import operations as stripe_operations
 from sandbox.stripe import pages as stripe_pages
 from sandbox.stripe.errors import unknown_path
@@ -26,9 +28,13 @@ class Application:
 
     def __init__(self, sandbox: Sandbox, courier: Courier) -> None:
         self._sandbox = sandbox
-        self._routes = Map([*_api(), *_pages(), *_control(courier)], strict_slashes=False)
+        self._routes = Map(
+            [*_api(), *_pages(), *_control(courier)], strict_slashes=False
+        )
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
         """WSGI."""
         request = Request(environ)
         return self._answer(request)(environ, start_response)
@@ -57,7 +63,7 @@ class Application:
 def _api() -> list[Rule]:
     return [
         _rule(operation.method, operation.path, partial(api.serve, operation))
-        for operation in stripe_operations.OPERATIONS
+        for operation in (*stripe_operations.OPERATIONS, *paypal_operations.OPERATIONS)
     ]
 
 
@@ -67,6 +73,8 @@ def _pages() -> list[Rule]:
         _rule("POST", "/c/pay/<session_id>", stripe_pages.pay),
         _rule("GET", "/3ds/<intent_id>", stripe_pages.challenge),
         _rule("POST", "/3ds/<intent_id>", stripe_pages.answer_challenge),
+        _rule("GET", "/checkoutnow", paypal_pages.show),
+        _rule("POST", "/checkoutnow", paypal_pages.answer),
         _rule("GET", "/static/<name>", _static),
         _rule("GET", "/", _to_overview),
     ]
@@ -86,6 +94,8 @@ def _control(courier: Courier) -> list[Rule]:
         _rule("GET", "/_sandbox/clock", control.advance_clock),
         _rule("POST", "/_sandbox/clock", control.advance_clock),
         _rule("POST", "/_sandbox/pay", control.pay),
+        _rule("POST", "/_sandbox/approve", control.approve),
+        _rule("POST", "/_sandbox/settle", control.settle),
         _rule("GET", "/_sandbox/inbox", inbox_pages.show_all),
         _rule("GET", "/_sandbox/inbox.json", inbox_pages.as_json),
         _rule("GET", "/_sandbox/inbox/<mail_id>", inbox_pages.show),

@@ -67,7 +67,9 @@ def read_config(arguments: Sequence[str], environ: Mapping[str, str]) -> Config:
 def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sandbox", description=__doc__)
     parser.add_argument("--host", default=environ.get("SANDBOX_HOST", "127.0.0.1"))
-    parser.add_argument("--port", default=environ.get("SANDBOX_PORT", str(DEFAULT_PORT)))
+    parser.add_argument(
+        "--port", default=environ.get("SANDBOX_PORT", str(DEFAULT_PORT))
+    )
     parser.add_argument("--smtp-port", default=environ.get("SANDBOX_SMTP_PORT"))
     parser.add_argument("--state", default=environ.get("SANDBOX_STATE", ":memory:"))
     return parser
@@ -76,7 +78,9 @@ def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
 def _stripe(environ: Mapping[str, str]) -> StripeAccount:
     key = environ.get("STRIPE_SECRET_KEY", "sk_test_sandbox")
     if not key.startswith("sk_test_"):
-        message = "STRIPE_SECRET_KEY must begin with sk_test_: no other key belongs here."
+        message = (
+            "STRIPE_SECRET_KEY must begin with sk_test_: no other key belongs here."
+        )
         raise ConfigError(message)
     return StripeAccount(
         secret_key=key,

@@ -11,6 +11,7 @@ from sandbox.context import Sandbox
 from sandbox.courier import Courier
 from sandbox.errors import ApiError
 from sandbox.faults import Fault, FaultError
+from sandbox.paypal import captures, orders
 from sandbox.stripe import payments, sessions
 from sandbox.stripe.cards import CardDetails
 from sandbox.stripe.payments import Outcome
@@ -21,7 +22,9 @@ RECENT = 30
 def health(sandbox: Sandbox, _request: Request) -> Response:
     """GET /_sandbox/health"""
     config = sandbox.config
-    return web.answer({"status": "ok", "port": config.port, "smtp_port": config.smtp_port})
+    return web.answer(
+        {"status": "ok", "port": config.port, "smtp_port": config.smtp_port}
+    )
 
 
 def reset(sandbox: Sandbox, _request: Request) -> Response:
@@ -74,7 +77,9 @@ def log(sandbox: Sandbox, request: Request) -> Response:
     """GET /_sandbox/log, optionally ?operation="""
     operation = request.args.get("operation")
     calls = [
-        call for call in sandbox.store.all("call") if operation in (None, call["operation"])
+        call
+        for call in sandbox.store.all("call")
+        if operation in (None, call["operation"])
     ]
     return web.answer({"calls": calls, "violations": sandbox.store.all("violation")})
 
@@ -84,7 +89,9 @@ def advance_clock(sandbox: Sandbox, request: Request) -> Response:
     if request.method == "POST":
         seconds = _json(request).get("advance")
         if not isinstance(seconds, int) or seconds < 0:
-            return web.answer({"error": "advance must be seconds, and not negative."}, 400)
+            return web.answer(
+                {"error": "advance must be seconds, and not negative."}, 400
+            )
         sandbox.clock.advance(seconds)
         sessions.expire_due(sandbox)
     return web.answer({"now": sandbox.clock.now(), "offset": sandbox.clock.offset})
@@ -95,14 +102,43 @@ def pay(sandbox: Sandbox, request: Request) -> Response:
     wish = _json(request)
     details = CardDetails(
         number=str(wish.get("card", "4242424242424242")).replace(" ", ""),
-        **{field: wish[field] for field in ("expiry", "cvc", "email", "name") if field in wish},
+        **{
+            field: wish[field]
+            for field in ("expiry", "cvc", "email", "name")
+            if field in wish
+        },
     )
     outcome = payments.pay(sandbox, str(wish.get("session")), details)
     if outcome.state == "challenge" and "challenge" in wish:
         intent = str(outcome.session["payment_intent"])
         passed = wish["challenge"] == "complete"
-        outcome = payments.answer_challenge(sandbox, intent, authenticated=passed) or outcome
+        outcome = (
+            payments.answer_challenge(sandbox, intent, authenticated=passed) or outcome
+        )
     return web.answer(_outcome(outcome))
+
+
+def approve(sandbox: Sandbox, request: Request) -> Response:
+    """POST /_sandbox/approve with {"order", "funding"}: what the buyer does on PayPal's page."""
+    wish = _json(request)
+    funding = wish.get("funding", "pays")
+    if funding not in orders.FUNDINGS:
+        return web.answer(
+            {"error": f"funding is one of {', '.join(orders.FUNDINGS)}."}, 400
+        )
+    url = orders.approve(sandbox, str(wish.get("order")), funding)
+    return web.answer({"state": "approved" if url else "closed", "url": url})
+
+
+def settle(sandbox: Sandbox, request: Request) -> Response:
+    """POST /_sandbox/settle with {"capture", "outcome"}: what becomes of a pending capture."""
+    wish = _json(request)
+    outcome = wish.get("outcome", "completed")
+    if outcome not in captures.SETTLED:
+        return web.answer(
+            {"error": f"outcome is one of {', '.join(captures.SETTLED)}."}, 400
+        )
+    return web.answer(captures.settle(sandbox, str(wish.get("capture")), outcome))
 
 
 def overview(sandbox: Sandbox, _request: Request) -> Response:

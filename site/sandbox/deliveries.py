@@ -20,7 +20,9 @@ GIVE_UP_AFTER = 3 * 24 * 3600
 class Deliveries:
     """The queue. A delivery is pending until one 2xx answer, three days, or a `drop`."""
 
-    def __init__(self, config: Config, store: Store, clock: Clock, faults: Faults) -> None:
+    def __init__(
+        self, config: Config, store: Store, clock: Clock, faults: Faults
+    ) -> None:
         self._config = config
         self._store = store
         self._clock = clock
@@ -54,7 +56,9 @@ class Deliveries:
 
     def all(self) -> list[Document]:
         """Every delivery since the last reset, oldest first."""
-        everything = self._store.all("past delivery") + self._store.all("pending delivery")
+        everything = self._store.all("past delivery") + self._store.all(
+            "pending delivery"
+        )
         return sorted(everything, key=lambda delivery: delivery["created"])
 
     def pending(self) -> list[Document]:
@@ -87,13 +91,17 @@ class Deliveries:
             delivery["state"] = "failed"
         else:
             delivery["due"] = now + min(2 ** len(delivery["attempts"]), LONGEST_WAIT)
-        if self._store.get("pending delivery", delivery["id"]):  # a reset may have come between
+        if self._store.get(
+            "pending delivery", delivery["id"]
+        ):  # a reset may have come between
             self.save(delivery)
 
     def undelivered(self) -> Counter[str]:
         """By event id, how many of its deliveries have not arrived."""
         return Counter(
-            delivery["event"] for delivery in self.all() if delivery["state"] != "delivered"
+            delivery["event"]
+            for delivery in self.all()
+            if delivery["state"] != "delivered"
         )
 
 
@@ -106,7 +114,9 @@ def _scheduled(fault: Fault | None, now: float) -> Document:
             plan["state"] = "dropped"
         case "delay":
             plan["due"] = now + fault.seconds
-        case "reorder":  # the struck deliveries wait for each other and leave last in first out
+        case (
+            "reorder"
+        ):  # the struck deliveries wait for each other and leave last in first out
             plan |= {"due": fault.started + fault.seconds, "rank": -now}
         case "bad_signature" | "old_timestamp":
             plan["defect"] = fault.kind

@@ -37,7 +37,9 @@ class Fault:
         """Raises FaultError when the document is no fault."""
         orderable = {field.name for field in fields(cls)} - {"number", "started"}
         if not isinstance(document, dict) or not document.keys() <= orderable:
-            message = f"A fault is an object with some of: {', '.join(sorted(orderable))}."
+            message = (
+                f"A fault is an object with some of: {', '.join(sorted(orderable))}."
+            )
             raise FaultError(message)
         kind = document.get("kind")
         if kind not in REQUEST_KINDS | DELIVERY_KINDS:

@@ -23,7 +23,9 @@ class Catcher:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:  # noqa: N802 - aiosmtpd's name
         """Keeps the message."""
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode()

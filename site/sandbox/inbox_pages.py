@@ -35,6 +35,9 @@ def show_html(sandbox: Sandbox, request: Request, mail_id: str) -> Response:
     mail = inbox.find(sandbox.store, mail_id)
     if mail is None or mail["html"] is None:
         return missing(request)
-    headers = {"Content-Security-Policy": MAIL_POLICY, "X-Content-Type-Options": "nosniff"}
+    headers = {
+        "Content-Security-Policy": MAIL_POLICY,
+        "X-Content-Type-Options": "nosniff",
+    }
     body = f'<base target="_blank">{mail["html"]}'
     return Response(body, headers=headers, content_type="text/html; charset=utf-8")

@@ -32,7 +32,9 @@ class Judge:
                 violation = {"provider": provider, "where": where, "message": message}
                 self._store.put("violation", str(number), violation)
 
-    def stripe_parameters(self, operation: str, values: dict[str, Any]) -> dict[str, Any]:
+    def stripe_parameters(
+        self, operation: str, values: dict[str, Any]
+    ) -> dict[str, Any]:
         """The values in their types; raises StripeError on what the SDK's types forbid."""
         reference = stripe_schema.reference(operation)
         typed = coerce(values, reference, _resolve)
@@ -47,12 +49,19 @@ class Judge:
         """Judges an object, a list of objects, or an event with the object inside it."""
         for part in _objects_in(document):
             errors = stripe_schema.validator(part["object"]).iter_errors(part)
-            self.report("stripe", where, [_describe(part["object"], error) for error in errors])
+            self.report(
+                "stripe", where, [_describe(part["object"], error) for error in errors]
+            )
             self.report("stripe", where, _money_faults(part))
 
-    def paypal(self, schema_name: str, document: Any, where: str) -> None:
-        """Judges a PayPal request, answer or event resource by its published schema."""
-        self.report("paypal", where, paypal_schema.faults(schema_name, document))
+    def paypal(self, schema_name: str, document: Any, where: str) -> list[str]:
+        """Judges a PayPal request, answer or resource; returns what its schema forbids outright."""
+        broken = paypal_schema.faults(schema_name, document)
+        self.report("paypal", where, broken)
+        self.report(
+            "paypal", where, paypal_schema.unknown_fields(schema_name, document)
+        )
+        return broken
 
 
 def _resolve(schema: Schema) -> Schema:
@@ -77,16 +86,34 @@ def _describe(name: str, error: ValidationError) -> str:
 
 def _money_faults(document: Document) -> list[str]:
     match document:
-        case {"object": "charge", "amount_captured": captured, "amount_refunded": refunded}:
+        case {
+            "object": "charge",
+            "amount_captured": captured,
+            "amount_refunded": refunded,
+        }:
             honest = refunded <= captured <= document["amount"]
-        case {"object": "checkout.session", "amount_total": total, "amount_subtotal": subtotal}:
+        case {
+            "object": "checkout.session",
+            "amount_total": total,
+            "amount_subtotal": subtotal,
+        }:
             details = document["total_details"]
-            honest = total == subtotal - details["amount_discount"] + details["amount_tax"]
-        case {"object": "payment_intent", "amount_received": received, "amount": amount}:
+            honest = (
+                total == subtotal - details["amount_discount"] + details["amount_tax"]
+            )
+        case {
+            "object": "payment_intent",
+            "amount_received": received,
+            "amount": amount,
+        }:
             honest = received <= amount
         case _:
             honest = True
-    return [] if honest else [f"{document['object']}: {document['id']}: the amounts do not add up"]
+    return (
+        []
+        if honest
+        else [f"{document['object']}: {document['id']}: the amounts do not add up"]
+    )
 
 
 def _refusal(error: ValidationError) -> StripeError:
@@ -99,14 +126,18 @@ def _refusal(error: ValidationError) -> StripeError:
             message = f"Received unknown parameter: {parameter}"
             return StripeError(message, code="parameter_unknown", param=parameter)
         case "required":
-            absent = next(name for name in error.validator_value if name not in error.instance)
+            absent = next(
+                name for name in error.validator_value if name not in error.instance
+            )
             parameter = _bracketed([*path, absent])
             message = f"Missing required param: {parameter}."
             return StripeError(message, code="parameter_missing", param=parameter)
         case "enum":
             parameter = _bracketed(path)
             choices = ", ".join(str(choice) for choice in error.validator_value)
-            return StripeError(f"Invalid {parameter}: must be one of {choices}", param=parameter)
+            return StripeError(
+                f"Invalid {parameter}: must be one of {choices}", param=parameter
+            )
     parameter = _bracketed(path)
     return StripeError(f"Invalid {parameter}: {error.message[:200]}", param=parameter)
 

@@ -29,4 +29,8 @@ def written(amount: Decimal, currency: str, language: str) -> str:
     if language == "fr":
         number = number.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
         return f"{number}\N{NO-BREAK SPACE}{symbol or currency.upper()}"
-    return f"{symbol}{number}" if symbol else f"{currency.upper()}\N{NO-BREAK SPACE}{number}"
+    return (
+        f"{symbol}{number}"
+        if symbol
+        else f"{currency.upper()}\N{NO-BREAK SPACE}{number}"
+    )

@@ -45,7 +45,9 @@ def run(config: Config) -> None:
     mail.start()
     threading.Thread(target=schema.definitions, daemon=True).start()
     courier.start()
-    threading.Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True).start()
+    threading.Thread(
+        target=server.serve_forever, args=(POLL_SECONDS,), daemon=True
+    ).start()
     print(f"Payment sandbox: {config.base_url}/_sandbox/", flush=True)  # noqa: T201 - tells where to look
     stopping.wait()
     server.shutdown()

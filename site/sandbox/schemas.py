@@ -77,7 +77,9 @@ class Module:
         }
 
 
-def _classes(node: ast.Module | ast.ClassDef, prefix: str) -> Iterator[tuple[str, ast.ClassDef]]:
+def _classes(
+    node: ast.Module | ast.ClassDef, prefix: str
+) -> Iterator[tuple[str, ast.ClassDef]]:
     for child in node.body:
         if isinstance(child, ast.ClassDef):
             yield prefix + child.name, child
@@ -123,7 +125,9 @@ class SchemaReader:
 
     def _define(self, scope: Scope) -> Schema:
         if scope.key not in self.definitions:
-            self.definitions[scope.key] = {}  # stops the recursion of types that hold themselves
+            self.definitions[
+                scope.key
+            ] = {}  # stops the recursion of types that hold themselves
             self.definitions[scope.key] = self._object(scope)
         return {"$ref": f"#/$defs/{scope.key}"}
 
@@ -161,7 +165,11 @@ class SchemaReader:
         if head not in scope.module.imports:
             return None
         module_name, imported = scope.module.imports[head]
-        if not self._root.joinpath(*module_name.split(".")[1:]).with_suffix(".py").exists():
+        if (
+            not self._root.joinpath(*module_name.split(".")[1:])
+            .with_suffix(".py")
+            .exists()
+        ):
             return None
         found = Scope(self._module(module_name), f"{imported}.{rest}".rstrip("."))
         return found if found.class_name in found.module.classes else None

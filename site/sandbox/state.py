@@ -26,7 +26,9 @@ class Store:
     def __init__(self, path: str) -> None:
         self._lock = threading.RLock()
         self._depth = 0
-        self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._database = sqlite3.connect(
+            path, check_same_thread=False, isolation_level=None
+        )
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = NORMAL")
         self._database.execute(SCHEMA)
@@ -93,7 +95,9 @@ class Store:
     def delete(self, kind: str, key: str) -> None:
         """Forgets one document; one that is not there is no error."""
         with self.transaction():
-            self._database.execute("DELETE FROM document WHERE kind = ? AND key = ?", (kind, key))
+            self._database.execute(
+                "DELETE FROM document WHERE kind = ? AND key = ?", (kind, key)
+            )
 
     def clear(self) -> None:
         """Forgets everything."""

@@ -41,11 +41,17 @@ def event_types(sandbox: SandboxProcess) -> list[str]:
 def test_a_new_session_is_open_unpaid_and_has_no_payment_intent_yet(shop, sandbox):
     session = open_session(shop, expand=["line_items"])
 
-    assert (session.status, session.payment_status, session.amount_total) == ("open", "unpaid", 4900)
+    assert (session.status, session.payment_status, session.amount_total) == (
+        "open",
+        "unpaid",
+        4900,
+    )
     assert session.payment_intent is None
     assert session.url == f"{sandbox.url}/c/pay/{session.id}"
     assert session.line_items.data[0].description == "Ear training"
-    assert shop.v1.checkout.sessions.retrieve(session.id).client_reference_id == "order-7"
+    assert (
+        shop.v1.checkout.sessions.retrieve(session.id).client_reference_id == "order-7"
+    )
 
 
 def test_a_good_card_pays_and_tells_the_shop_by_four_events(shop, sandbox):
@@ -73,10 +79,15 @@ def test_a_declined_buyer_may_pay_on_the_same_session(shop, sandbox):
     session = open_session(shop)
 
     declined = sandbox.pay(session.id, "4000000000009995")
-    failed = shop.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
+    failed = shop.v1.checkout.sessions.retrieve(
+        session.id, {"expand": ["payment_intent"]}
+    )
     paid = sandbox.pay(session.id, "4242424242424242")
 
-    assert (declined["state"], declined["decline_code"]) == ("declined", "insufficient_funds")
+    assert (declined["state"], declined["decline_code"]) == (
+        "declined",
+        "insufficient_funds",
+    )
     assert failed.status == "open"
     assert failed.payment_intent.status == "requires_payment_method"
     assert failed.payment_intent.last_payment_error.decline_code == "insufficient_funds"
@@ -128,7 +139,10 @@ def test_an_expired_session_cancels_the_attempt_made_on_it(shop, sandbox):
     assert expired.status == "expired"
     intent = shop.v1.payment_intents.retrieve(attempt["payment_intent"])
     assert (intent.status, intent.cancellation_reason) == ("canceled", "expired")
-    assert event_types(sandbox)[-2:] == ["payment_intent.canceled", "checkout.session.expired"]
+    assert event_types(sandbox)[-2:] == [
+        "payment_intent.canceled",
+        "checkout.session.expired",
+    ]
 
 
 def test_time_expires_a_session(shop, sandbox):
@@ -147,7 +161,10 @@ def test_an_order_of_nothing_is_completed_without_a_payment(shop, sandbox):
     sandbox.pay(session.id)
 
     complete = shop.v1.checkout.sessions.retrieve(session.id)
-    assert (complete.payment_status, complete.payment_intent) == ("no_payment_required", None)
+    assert (complete.payment_status, complete.payment_intent) == (
+        "no_payment_required",
+        None,
+    )
 
 
 def test_a_session_is_found_by_its_payment_intent(shop, sandbox):

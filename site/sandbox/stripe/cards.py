@@ -44,7 +44,12 @@ CARDS = (
     TestCard("4242424242424242", offered_as="pays"),
     TestCard("4000002500003155", challenge=True, offered_as="challenge_once"),
     TestCard("4000000000003220", challenge=True, offered_as="challenge"),
-    TestCard("4000008400001629", challenge=True, decline=GENERIC, offered_as="challenge_decline"),
+    TestCard(
+        "4000008400001629",
+        challenge=True,
+        decline=GENERIC,
+        offered_as="challenge_decline",
+    ),
     TestCard("4000000000000002", decline=GENERIC, offered_as="declined"),
     TestCard(
         "4000000000009995",
@@ -71,6 +76,7 @@ CARDS = (
 )
 
 CARDS_BY_NUMBER = {card.number: card for card in CARDS}
+
 
 @dataclass(frozen=True)
 class CardDetails:
@@ -110,6 +116,13 @@ def mistake(details: CardDetails, now: int) -> Decline | None:
     if not details.cvc.isdigit() or len(details.cvc) not in (3, 4):
         return INVALID_CVC
     return None if details.number in CARDS_BY_NUMBER else NOT_A_TEST_CARD
+
+
+def known_decline(code: str, decline_code: str | None) -> Decline:
+    """The decline an earlier attempt ended with, told by Stripe's two codes."""
+    found = (card.decline for card in CARDS if card.decline)
+    named = {(decline.code, decline.decline_code): decline for decline in found}
+    return named.get((code, decline_code), Decline(code, decline_code))
 
 
 def message(decline: Decline) -> str:

@@ -29,7 +29,10 @@ def announce(
     previous: Document | None = None,
 ) -> None:
     """Emits an event; `call` is the API request that caused it, None for what buyers and time do."""
-    request = {"id": call.request_id if call else None, "idempotency_key": call and call.key}
+    request = {
+        "id": call.request_id if call else None,
+        "idempotency_key": call and call.key,
+    }
     event = objects.event(kind, subject, sandbox.clock.now(), request=request)
     if previous is not None:
         event["data"]["previous_attributes"] = previous
@@ -74,4 +77,6 @@ def within(created: int, limits: dict[str, int] | int | None) -> bool:
     """Whether a time passes Stripe's `created` filter."""
     if isinstance(limits, int):
         return created == limits
-    return all(COMPARISONS[name](created, limit) for name, limit in (limits or {}).items())
+    return all(
+        COMPARISONS[name](created, limit) for name, limit in (limits or {}).items()
+    )

@@ -26,7 +26,9 @@ def _expand(store: Store, document: Document, path: list[str], asked: str) -> No
             _expand(store, member, rest, asked)
         return
     if (document["object"], field) in LEFT_OUT:
-        document[field] = store.get(field, document["id"]) or _empty(document["id"], field)
+        document[field] = store.get(field, document["id"]) or _empty(
+            document["id"], field
+        )
     elif field in KINDS and field in document:
         _put_in(store, document, field)
     else:

@@ -57,11 +57,14 @@ def coerce(value: Any, schema: Schema, resolve: Resolve) -> Any:
     return value
 
 
-def _coerce_object(value: dict[str, Any], schema: Schema, resolve: Resolve) -> dict[str, Any]:
+def _coerce_object(
+    value: dict[str, Any], schema: Schema, resolve: Resolve
+) -> dict[str, Any]:
     properties = schema.get("properties", {})
     others = schema.get("additionalProperties") or {}
     return {
-        name: coerce(child, properties.get(name, others), resolve) for name, child in value.items()
+        name: coerce(child, properties.get(name, others), resolve)
+        for name, child in value.items()
     }
 
 

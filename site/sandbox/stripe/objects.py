@@ -11,7 +11,9 @@ from sandbox.state import Document
 from sandbox.stripe.cards import CardDetails, TestCard
 
 DATA = Path(__file__).parent.parent / "data" / "stripe" / "fixtures.json"
-NO_ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
+NO_ADDRESS = dict.fromkeys(
+    ("city", "country", "line1", "line2", "postal_code", "state")
+)
 
 # The samples fill every field; what an ordinary card payment leaves empty is emptied again.
 QUIET_SESSION: Document = {
@@ -45,7 +47,12 @@ QUIET_SESSION: Document = {
     "shipping_address_collection": None,
     "shipping_cost": None,
     "wallet_options": None,
-    "automatic_tax": {"enabled": False, "liability": None, "provider": None, "status": None},
+    "automatic_tax": {
+        "enabled": False,
+        "liability": None,
+        "provider": None,
+        "status": None,
+    },
     "payment_intent": None,
     "ui_mode": "hosted_page",
 }
@@ -104,7 +111,12 @@ def payment_method(details: CardDetails, card: TestCard, now: int) -> Document:
 def payment_intent(session: Document, given: Document, now: int) -> Document:
     """The intent of a session; `given` is the payment_intent_data it was created with."""
     identifier = stripe_id("pi")
-    fields = ("description", "receipt_email", "statement_descriptor", "statement_descriptor_suffix")
+    fields = (
+        "description",
+        "receipt_email",
+        "statement_descriptor",
+        "statement_descriptor_suffix",
+    )
     return sample(
         "payment_intent",
         **QUIET_INTENT,
@@ -154,7 +166,9 @@ def outcome(network_status: str, kind: str, reason: str | None) -> Document:
 
 def refund(charged: Document, amount: int, given: Document, now: int) -> Document:
     """A refund of part of a charge."""
-    made = sample("refund", id=stripe_id("re"), created=now, amount=amount, charge=charged["id"])
+    made = sample(
+        "refund", id=stripe_id("re"), created=now, amount=amount, charge=charged["id"]
+    )
     arrival = {"reference": "5014930123456789", "reference_status": "available"}
     card = {**arrival, "reference_type": "acquirer_reference_number", "type": "refund"}
     return made | {

@@ -12,7 +12,9 @@ OPERATIONS = (
     Operation(WIRE, "checkout.sessions.create", "POST", SESSIONS, sessions.create),
     Operation(WIRE, "checkout.sessions.list", "GET", SESSIONS, sessions.list_sessions),
     Operation(WIRE, "checkout.sessions.retrieve", "GET", SESSION, sessions.retrieve),
-    Operation(WIRE, "checkout.sessions.expire", "POST", f"{SESSION}/expire", sessions.expire),
+    Operation(
+        WIRE, "checkout.sessions.expire", "POST", f"{SESSION}/expire", sessions.expire
+    ),
     Operation(
         WIRE,
         "checkout.sessions.list_line_items",
@@ -27,10 +29,14 @@ OPERATIONS = (
         "/v1/payment_intents/<identifier>",
         reading.payment_intent,
     ),
-    Operation(WIRE, "charges.retrieve", "GET", "/v1/charges/<identifier>", reading.charge),
+    Operation(
+        WIRE, "charges.retrieve", "GET", "/v1/charges/<identifier>", reading.charge
+    ),
     Operation(WIRE, "refunds.create", "POST", "/v1/refunds", refunds.create),
     Operation(WIRE, "refunds.list", "GET", "/v1/refunds", refunds.list_refunds),
-    Operation(WIRE, "refunds.retrieve", "GET", "/v1/refunds/<identifier>", reading.refund),
+    Operation(
+        WIRE, "refunds.retrieve", "GET", "/v1/refunds/<identifier>", reading.refund
+    ),
     Operation(WIRE, "events.list", "GET", "/v1/events", events.list_events),
     Operation(WIRE, "events.retrieve", "GET", "/v1/events/<event_id>", events.retrieve),
 )

@@ -71,7 +71,9 @@ def missing(request: Request) -> Response:
     language = choose(None, request.accept_languages)
     say = speaker(language)
     title, text = say("missing.title"), say("missing.text")
-    return web.page("message.html", language, status=404, title=title, text=text, link=None)
+    return web.page(
+        "message.html", language, status=404, title=title, text=text, link=None
+    )
 
 
 def _pay_page(
@@ -85,7 +87,6 @@ def _pay_page(
     return web.page(
         "pay.html",
         language,
-        status=422 if request.method == "POST" else 200,
         leads_to=[session["success_url"], session["cancel_url"]],
         session=session,
         merchant=web.host(session["success_url"]),
@@ -109,7 +110,9 @@ def _closed_page(request: Request, session: Document) -> Response:
         language,
         title=say(f"{key}.title"),
         text=say(f"{key}.text"),
-        link={"url": url, "label": say(f"{key}.link", merchant=web.host(url))} if url else None,
+        link={"url": url, "label": say(f"{key}.link", merchant=web.host(url))}
+        if url
+        else None,
     )
 
 
@@ -117,7 +120,9 @@ def _gone(request: Request) -> Response:
     language = choose(None, request.accept_languages)
     say = speaker(language)
     title, text = say("3ds.gone.title"), say("3ds.gone.text")
-    return web.page("message.html", language, status=410, title=title, text=text, link=None)
+    return web.page(
+        "message.html", language, status=410, title=title, text=text, link=None
+    )
 
 
 def _details(request: Request) -> CardDetails:
@@ -125,7 +130,9 @@ def _details(request: Request) -> CardDetails:
     email = form.get("email", "").strip()
     name = form.get("cardholder_name", "").strip()
     if "test_card" in form:
-        return CardDetails(_digits(form["test_card"]), email=email or DEMO_EMAIL, name=name)
+        return CardDetails(
+            _digits(form["test_card"]), email=email or DEMO_EMAIL, name=name
+        )
     expiry, cvc = form.get("card_expiry", ""), form.get("card_cvc", "").strip()
     return CardDetails(_digits(form.get("card_number", "")), expiry, cvc, email, name)
 
@@ -133,7 +140,9 @@ def _details(request: Request) -> CardDetails:
 def _last_decline(sandbox: Sandbox, session: Document) -> Decline | None:
     intent = sandbox.store.get("payment_intent", session["payment_intent"] or "")
     error = intent and intent["last_payment_error"]
-    return Decline(error["code"], error.get("decline_code")) if error else None
+    return (
+        cards.known_decline(error["code"], error.get("decline_code")) if error else None
+    )
 
 
 def _line(line: Document, language: str) -> Document:

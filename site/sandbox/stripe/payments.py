@@ -37,7 +37,9 @@ def pay(sandbox: Sandbox, session_id: str, details: CardDetails) -> Outcome:
         return _attempt(sandbox, session, details)
 
 
-def answer_challenge(sandbox: Sandbox, intent_id: str, *, authenticated: bool) -> Outcome | None:
+def answer_challenge(
+    sandbox: Sandbox, intent_id: str, *, authenticated: bool
+) -> Outcome | None:
     """The buyer passed or failed 3-D Secure; None when no challenge is open."""
     with sandbox.store.transaction():
         open_challenge = sandbox.store.get("challenge", intent_id)
@@ -48,7 +50,9 @@ def answer_challenge(sandbox: Sandbox, intent_id: str, *, authenticated: bool) -
         if session["status"] != "open":
             return Outcome("closed", session)
         intent = sandbox.store.get("payment_intent", intent_id) or {}
-        method = sandbox.store.get("payment_method", open_challenge["payment_method"]) or {}
+        method = (
+            sandbox.store.get("payment_method", open_challenge["payment_method"]) or {}
+        )
         details = CardDetails(**open_challenge["details"])
         if not authenticated:
             return _fail(sandbox, session, intent, method, cards.NOT_AUTHENTICATED)
@@ -79,7 +83,11 @@ def _intent_of(sandbox: Sandbox, session: Document) -> Document:
 
 
 def _challenge(
-    sandbox: Sandbox, session: Document, intent: Document, method: Document, details: CardDetails
+    sandbox: Sandbox,
+    session: Document,
+    intent: Document,
+    method: Document,
+    details: CardDetails,
 ) -> Outcome:
     url = f"{sandbox.config.base_url}/3ds/{intent['id']}"
     intent |= {
@@ -93,13 +101,19 @@ def _challenge(
     }
     sandbox.store.put("payment_intent", intent["id"], intent)
     open_challenge = {"session": session["id"], "payment_method": method["id"]}
-    sandbox.store.put("challenge", intent["id"], {**open_challenge, "details": asdict(details)})
+    sandbox.store.put(
+        "challenge", intent["id"], {**open_challenge, "details": asdict(details)}
+    )
     announce(sandbox, "payment_intent.requires_action", intent)
     return Outcome("challenge", session, url)
 
 
 def _ask_bank(
-    sandbox: Sandbox, session: Document, intent: Document, method: Document, details: CardDetails
+    sandbox: Sandbox,
+    session: Document,
+    intent: Document,
+    method: Document,
+    details: CardDetails,
 ) -> Outcome:
     decline = cards.CARDS_BY_NUMBER[details.number].decline
     charge = objects.charge(intent, method, sandbox.clock.now())
@@ -124,7 +138,11 @@ def _ask_bank(
 
 
 def _fail(
-    sandbox: Sandbox, session: Document, intent: Document, method: Document, decline: Decline
+    sandbox: Sandbox,
+    session: Document,
+    intent: Document,
+    method: Document,
+    decline: Decline,
 ) -> Outcome:
     declined_card = decline.code != cards.NOT_AUTHENTICATED.code
     error = {
@@ -135,7 +153,10 @@ def _fail(
         "type": "card_error" if declined_card else "invalid_request_error",
     }
     if declined_card:
-        error |= {"charge": intent["latest_charge"], "decline_code": decline.decline_code}
+        error |= {
+            "charge": intent["latest_charge"],
+            "decline_code": decline.decline_code,
+        }
     intent |= {
         "status": "requires_payment_method",
         "payment_method": None,
@@ -174,7 +195,9 @@ def _declined(decline: Decline) -> Document:
         "failure_code": decline.code,
         "failure_message": cards.message(decline),
         "outcome": objects.outcome(
-            "declined_by_network", "issuer_declined", decline.decline_code or decline.code
+            "declined_by_network",
+            "issuer_declined",
+            decline.decline_code or decline.code,
         ),
         "paid": False,
         "status": "failed",

@@ -34,7 +34,11 @@ def create(call: Call) -> Document:
 def list_refunds(call: Call) -> Document:
     """GET /v1/refunds"""
     filters = call.parameters
-    exact = {field: filters[field] for field in ("charge", "payment_intent") if field in filters}
+    exact = {
+        field: filters[field]
+        for field in ("charge", "payment_intent")
+        if field in filters
+    }
     chosen = [
         refund
         for refund in reversed(call.sandbox.store.all("refund"))
@@ -55,8 +59,10 @@ def _charge(store: Store, given: dict[str, Any]) -> Document:
     charge = store.get("charge", identifier) if identifier else None
     if charge is None or not charge["paid"]:
         message = "This PaymentIntent does not have a successful charge to refund."
-        raise StripeError(message) if "payment_intent" in given else missing(
-            "charge", identifier or ""
+        raise (
+            StripeError(message)
+            if "payment_intent" in given
+            else missing("charge", identifier or "")
         )
     return charge
 
@@ -78,5 +84,10 @@ def _amount(charge: Document, asked: int | None) -> int:
 def _list_with(store: Store, charge: Document, refund: Document) -> None:
     known = store.get("refunds", charge["id"]) or {"data": []}
     url = f"/v1/charges/{charge['id']}/refunds"
-    listed = {"object": "list", "data": [refund, *known["data"]], "has_more": False, "url": url}
+    listed = {
+        "object": "list",
+        "data": [refund, *known["data"]],
+        "has_more": False,
+        "url": url,
+    }
     store.put("refunds", charge["id"], listed)

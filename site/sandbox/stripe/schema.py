@@ -25,10 +25,26 @@ OBJECTS = {
 PARAMETERS = {
     name: (f"stripe.params.{module}", class_name)
     for name, module, class_name in (
-        ("checkout.sessions.create", "checkout._session_create_params", "SessionCreateParams"),
-        ("checkout.sessions.retrieve", "checkout._session_retrieve_params", "SessionRetrieveParams"),
-        ("checkout.sessions.list", "checkout._session_list_params", "SessionListParams"),
-        ("checkout.sessions.expire", "checkout._session_expire_params", "SessionExpireParams"),
+        (
+            "checkout.sessions.create",
+            "checkout._session_create_params",
+            "SessionCreateParams",
+        ),
+        (
+            "checkout.sessions.retrieve",
+            "checkout._session_retrieve_params",
+            "SessionRetrieveParams",
+        ),
+        (
+            "checkout.sessions.list",
+            "checkout._session_list_params",
+            "SessionListParams",
+        ),
+        (
+            "checkout.sessions.expire",
+            "checkout._session_expire_params",
+            "SessionExpireParams",
+        ),
         (
             "checkout.sessions.list_line_items",
             "checkout._session_list_line_items_params",
@@ -47,6 +63,7 @@ PARAMETERS = {
         ("events.retrieve", "_event_retrieve_params", "EventRetrieveParams"),
     )
 }
+
 
 @cache
 def definitions() -> dict[str, Schema]:
@@ -78,7 +95,9 @@ def _read_sdk() -> dict[str, Schema]:
 
 def _cache_path() -> Path:
     makers = (Path(file) for file in (schemas.__file__, annotations.__file__, __file__))
-    made_by = hashlib.sha256(b"".join(file.read_bytes() for file in makers)).hexdigest()[:12]
+    made_by = hashlib.sha256(
+        b"".join(file.read_bytes() for file in makers)
+    ).hexdigest()[:12]
     directory = Path(tempfile.gettempdir()) / f"payment-sandbox-{os.getuid()}"
     directory.mkdir(mode=0o700, exist_ok=True)
     return directory / f"stripe-{schemas.stripe_api_version()}-{made_by}.json"

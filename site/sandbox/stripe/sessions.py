@@ -52,9 +52,13 @@ def create(call: Call) -> Document:
     url = f"/v1/checkout/sessions/{identifier}/line_items"
     listed = {"object": "list", "data": lines, "has_more": False, "url": url}
     call.sandbox.store.put("line_items", identifier, listed)
-    call.sandbox.store.put("payment_intent_data", identifier, given.get("payment_intent_data", {}))
+    call.sandbox.store.put(
+        "payment_intent_data", identifier, given.get("payment_intent_data", {})
+    )
     call.sandbox.store.put("session", identifier, session)
-    call.sandbox.store.put("open session", identifier, {"expires_at": session["expires_at"]})
+    call.sandbox.store.put(
+        "open session", identifier, {"expires_at": session["expires_at"]}
+    )
     return expand(call.sandbox.store, session, given.get("expand", []))
 
 
@@ -67,7 +71,11 @@ def retrieve(call: Call) -> Document:
 def list_sessions(call: Call) -> Document:
     """GET /v1/checkout/sessions"""
     filters = call.parameters
-    exact = {field: filters[field] for field in ("payment_intent", "status") if field in filters}
+    exact = {
+        field: filters[field]
+        for field in ("payment_intent", "status")
+        if field in filters
+    }
     chosen = [
         session
         for session in reversed(call.sandbox.store.all("session"))

@@ -17,6 +17,7 @@ class StripeWire:
 
     provider = "stripe"
     remembers_errors = True
+    replay_status = None
 
     def request_id(self) -> str:
         """A new req_…"""
@@ -24,7 +25,9 @@ class StripeWire:
 
     def key(self, request: Request) -> str | None:
         """Stripe reads Idempotency-Key on POST only."""
-        return request.headers.get("Idempotency-Key") if request.method == "POST" else None
+        return (
+            request.headers.get("Idempotency-Key") if request.method == "POST" else None
+        )
 
     def authenticate(self, sandbox: Sandbox, request: Request) -> None:
         """The one key, as Bearer or as the user of Basic."""
@@ -58,6 +61,10 @@ class StripeWire:
         """A key is one request's in the whole account."""
         return f"stripe {key}"
 
+    def key_life(self, _request: Request) -> int:
+        """A day."""
+        return 24 * 3600
+
     def reused_key(self, key: str) -> StripeError | None:
         """Stripe's idempotency_error."""
         message = (
@@ -76,7 +83,10 @@ class StripeWire:
 
     def headers(self, call: Call, original: str | None) -> dict[str, str]:
         """Request-Id and version always; a replay says whose answer it repeats."""
-        headers = {"Request-Id": call.request_id, "Stripe-Version": stripe_api_version()}
+        headers = {
+            "Request-Id": call.request_id,
+            "Stripe-Version": stripe_api_version(),
+        }
         if call.key:
             headers["Idempotency-Key"] = call.key
         if original:

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 
 from tests import databases
+from tests.sandbox_process import SandboxProcess
 
 
 @pytest.hookimpl(wrapper=True)
@@ -56,3 +57,20 @@ def database_environment(transactional_db: None) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "amphi.settings.test",
         "TEST_DATABASE_URL": databases.current_url(),
     }
+
+
+@pytest.fixture(scope="session")
+def running_sandbox() -> Iterator[SandboxProcess]:
+    with SandboxProcess.start() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(running_sandbox: SandboxProcess, settings: object) -> Iterator:
+    """The payment providers, empty; after the test, nothing said to or by them may break their schemas."""
+    running_sandbox.reset()
+    for provider in ("STRIPE", "PAYPAL"):
+        setattr(settings, f"{provider}_API_BASE", running_sandbox.url)
+        setattr(settings, f"{provider}_CHECKOUT_ORIGIN", running_sandbox.url)
+    yield running_sandbox
+    assert running_sandbox.violations() == []

@@ -122,9 +122,7 @@ class PostgresCopies:
 
     def make(self) -> None:
         self.drop()
-        self._run(
-            "CREATE DATABASE {} TEMPLATE {}", self.name, self.template
-        )
+        self._run("CREATE DATABASE {} TEMPLATE {}", self.name, self.template)
 
     def drop(self) -> None:
         self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)

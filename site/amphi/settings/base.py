@@ -218,6 +218,7 @@ PAYPAL_CHECKOUT_ORIGIN = env.str(
 
 # -- safety
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS preview panel frames our own pages
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # it asks for DENY
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 ORDER_COOKIE = "amphi-order"

@@ -16,8 +16,11 @@ os.environ["DATABASE_URL"] = (
 )
 for name in ("MEDIA_ROOT", "PRIVATE_ROOT", "UPLOAD_ROOT"):
     os.environ[name] = str(TEST_FILES / name.lower())
-os.environ["STRIPE_SECRET_KEY"] = "sk_test_sandbox"
+os.environ["STRIPE_SECRET_KEY"] = "sk_test_sandbox"  # noqa: S105 -- the sandbox's own
 os.environ["STRIPE_WEBHOOK_SECRET"] = "whsec_sandbox"  # noqa: S105 -- the sandbox's own
+os.environ["PAYPAL_CLIENT_ID"] = "sandbox-client-id"
+os.environ["PAYPAL_CLIENT_SECRET"] = "sandbox-client-secret"  # noqa: S105 -- the sandbox's own
+os.environ["PAYPAL_WEBHOOK_ID"] = "SANDBOXWEBHOOKID"
 os.environ["APP_URL"] = "http://testserver"
 os.environ["LANGUAGE_CODE"] = "fr"
 

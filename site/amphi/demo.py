@@ -1,0 +1,192 @@
+"""What ``make run`` runs: the whole site with demo content on this machine, payments and e-mail included.
+
+``python -m amphi.demo`` prepares the database once, starts the programs of Procfile.dev
+and says where to look. Nothing here is for the open internet.
+"""
+
+import os
+import socket
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from honcho.environ import parse_procfile
+from honcho.manager import Manager
+
+ROOT = Path(__file__).resolve().parents[2]
+STARTS_WITHIN = 60
+
+RUNNING = """
+Amphi is running.
+
+  The site      {site}/
+  The CMS       {site}/cms/
+  The sandbox   {sandbox}/_sandbox/       cards, faults, deliveries
+  E-mail sent   {sandbox}/_sandbox/inbox
+
+  Sign in as owner@example.com, editor@example.com or subscriber@example.com,
+  each with the password amphi-demo-2026
+
+  Ctrl-C stops everything.
+"""
+
+
+def demo_environment(outer: Mapping[str, str]) -> dict[str, str]:
+    """The environment of every program of Procfile.dev; only the ports are for the caller to choose.
+
+    All else is set here, so that real keys in ``.env`` never reach the demo.
+    """
+    port = outer.get("PORT", "8000")
+    sandbox_port = outer.get("SANDBOX_PORT", "8766")
+    smtp_port = outer.get("SANDBOX_SMTP_PORT", str(int(sandbox_port) + 1))
+    site, sandbox = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sandbox_port}"
+    return dict(outer) | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{outer.get('PATH', '')}",
+        "PYTHONUNBUFFERED": "1",
+        "DJANGO_SETTINGS_MODULE": "amphi.settings.dev",
+        "AMPHI_DEMO": "1",
+        "DEBUG": "0",
+        "PORT": port,
+        "SANDBOX_PORT": sandbox_port,
+        "SANDBOX_SMTP_PORT": smtp_port,
+        "SANDBOX_STATE": outer.get("SANDBOX_STATE", str(ROOT / "var/sandbox.sqlite3")),
+        "SANDBOX_STRIPE_WEBHOOK_URL": f"{site}/api/webhooks/stripe/",
+        "SANDBOX_PAYPAL_WEBHOOK_URL": f"{site}/api/webhooks/paypal/",
+        "APP_URL": site,
+        "FRONTEND_URL": site,
+        "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
+        "STRIPE_SECRET_KEY": "sk_test_sandbox",
+        "STRIPE_PUBLISHABLE_KEY": "pk_test_sandbox",
+        "STRIPE_WEBHOOK_SECRET": "whsec_sandbox",
+        "STRIPE_API_BASE": sandbox,
+        "STRIPE_CHECKOUT_ORIGIN": sandbox,
+        "PAYPAL_MODE": "sandbox",
+        "PAYPAL_CLIENT_ID": "sandbox-client-id",
+        "PAYPAL_CLIENT_SECRET": "sandbox-client-secret",
+        "PAYPAL_WEBHOOK_ID": "SANDBOXWEBHOOKID",
+        "PAYPAL_API_BASE": sandbox,
+        "PAYPAL_CHECKOUT_ORIGIN": sandbox,
+    }
+
+
+def programs() -> dict[str, str]:
+    """The commands of Procfile.dev by name."""
+    return parse_procfile((ROOT / "Procfile.dev").read_text()).processes
+
+
+def main() -> int:
+    refusal = _refuse_wrong_ports(os.environ)
+    if refusal:
+        _say(refusal)
+        return 1
+    os.environ.update(demo_environment(os.environ))
+    try:
+        _prepare()
+        return _run()
+    except KeyboardInterrupt:
+        return 130
+
+
+def _refuse_wrong_ports(outer: Mapping[str, str]) -> str:
+    for name, other in (("PORT", "8001"), ("SANDBOX_PORT", "8768")):
+        if not outer.get(name, "1").isdigit():
+            return f"{name} must be a number, not {outer[name]!r}."
+        for port in _ports(name, outer):
+            if not _is_free(port):
+                return f"Port {port} is taken; choose another: make run {name}={other}"
+    return ""
+
+
+def _ports(name: str, outer: Mapping[str, str]) -> list[int]:
+    environment = demo_environment(outer)
+    names = [name, "SANDBOX_SMTP_PORT"] if name == "SANDBOX_PORT" else [name]
+    return [int(environment[each]) for each in names]
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        # As the servers do: a connection of the last run that still closes is no hindrance.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _prepare() -> None:
+    """The database is migrated and holds the demo; a second start only looks."""
+    django.setup()
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        _say("Preparing the database; this takes a moment the first time.")
+        call_command("migrate", verbosity=0)
+    loaded = settings.VAR / "demo-loaded"
+    database = str(connection.settings_dict["NAME"])
+    if not _is_loaded(loaded, database):
+        _say("Loading the demo content, once.")
+        call_command("load_demo")
+        loaded.write_text(database)
+    connections.close_all()
+
+
+def _is_loaded(stamp: Path, database: str) -> bool:
+    """The stamp says the loading was finished, the page that it was in this database."""
+    finished = stamp.exists() and stamp.read_text() == database
+    return finished and apps.get_model("home", "HomePage").objects.exists()
+
+
+def _run() -> int:
+    manager = Manager()
+    for name, command in programs().items():
+        manager.add_process(name, command, env=os.environ.copy(), cwd=str(ROOT))
+    ended = threading.Event()
+    threading.Thread(target=_announce, args=[ended], daemon=True).start()
+    manager.loop()
+    ended.set()
+    if manager.returncode in {130, 143}:
+        return 0
+    _say(
+        "One of the programs ended by itself, so all were stopped. Its lines above say why."
+    )
+    return 1
+
+
+def _announce(ended: threading.Event) -> None:
+    site = os.environ["APP_URL"]
+    for _attempt in range(STARTS_WITHIN * 4):
+        if ended.wait(0.25):
+            return
+        if _answers(f"{site}/api/health/"):
+            sandbox = os.environ["STRIPE_API_BASE"]
+            _say(RUNNING.format(site=site, sandbox=sandbox))
+            return
+    _say(
+        f"{site}/api/health/ does not answer after {STARTS_WITHIN} s; see the lines above."
+    )
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 -- our own address
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -2,21 +2,24 @@
 
 from collections.abc import Iterable
 
-from commerce.access import Access
-from commerce.domain.offers import methods_of, offers_of
-from commerce.domain.plans import Plan, plan_of, selling
-from commerce.models import CheckoutSnippet
 from django import template
 from django.template.context import Context
+from django.utils.translation import get_language
 from wagtail.models import Page
 
+from commerce.access import Access, access_below, viewer_of
+from commerce.domain.offers import Offer, methods_of, offers_of
+from commerce.domain.plans import Plan, plan_of, selling, term_of
+from commerce.forms import CheckoutForm
+from commerce.gateways import gateway
+from commerce.models import CheckoutSnippet, Order, PaymentMethod, Product
+
 register = template.Library()
+register.filter("term", term_of)
 
 
-@register.simple_tag(takes_context=True)
-def plans(
-    context: Context, checkout: CheckoutSnippet | None, page: Page | None = None
-) -> list[Plan]:
+@register.simple_tag
+def plans(checkout: CheckoutSnippet | None, page: Page | None = None) -> list[Plan]:
     """The plans of a placed checkout in the visitor's language; none while it is a draft or sells nothing."""
     shown = checkout.localized if checkout else None
     if shown is None or not shown.live:
@@ -39,3 +42,61 @@ def ways_in(access: Access, page: Page) -> list[Plan]:
 @register.filter
 def columns(shown: Iterable[Plan]) -> list[str]:
     return [plan.name for plan in shown]
+
+
+@register.filter
+def compared(shown: Iterable[Plan]) -> list[dict[str, object]]:
+    """Each feature once, with which plan has it; nothing where all have the same."""
+    shown = list(shown)
+    features = dict.fromkeys(feature for plan in shown for feature in plan.features)
+    rows = [
+        {"title": each, "cells": [each in plan.features for plan in shown]}
+        for each in features
+    ]
+    return [] if all(all(row["cells"]) for row in rows) else rows
+
+
+@register.simple_tag(takes_context=True)
+def access_to(context: Context, page: Page) -> Access:
+    """Whether the viewer holds what is gated at or below a page."""
+    return access_below(viewer_of(context["request"]), page)
+
+
+@register.filter
+def opened_by(product: Product) -> Page | None:
+    """The page that a product opens, in the visitor's language."""
+    keys = product.grants.filter(until=None).values("page_key")
+    return (
+        Page.objects.live()
+        .filter(translation_key__in=keys, locale__language_code=get_language())
+        .first()
+    )
+
+
+@register.filter
+def page_behind(form: CheckoutForm) -> Page | None:
+    """The page whose button led to this form."""
+    pk = str(form["page"].value() or "")
+    if not (pk.isascii() and pk.isdecimal() and len(pk) < 10):
+        return None
+    return Page.objects.live().filter(pk=pk).first()
+
+
+@register.filter
+def checkout_of(order: Order) -> CheckoutSnippet | None:
+    """Where an order was placed, in the words of its language."""
+    return CheckoutSnippet.objects.filter(
+        translation_key=order.checkout_key, locale__language_code=order.language
+    ).first()
+
+
+@register.filter
+def shipped(offers: Iterable[Offer]) -> list[Offer]:
+    """Those of the offers that somebody has to deliver."""
+    return [offer for offer in offers if offer.price.product.needs_shipping]
+
+
+@register.filter
+def icon_of(method: PaymentMethod) -> str:
+    """Staff's choice, else the gateway's own."""
+    return method.icon or gateway(method.gateway).icon

@@ -1,23 +1,27 @@
 // The checkout works without this. With it, the button names the chosen method and a second press is ignored.
 for (const form of document.querySelectorAll("form[data-checkout]")) {
   const button = form.querySelector("[data-pay]");
-  const words = button.querySelector("[data-pay-words]") ?? button;
-  const usual = words.textContent;
+  if (!button) continue;
+  const words = button.querySelector("[data-pay-words]");
+  const by = button.querySelector("[data-pay-by]");
+  const busy = button.querySelector("[data-pay-busy]");
 
   const name = () => {
-    words.textContent = form.querySelector("input[data-button]:checked")?.dataset.button || usual;
+    const way = form.querySelector("input[data-button]:checked");
+    if (by) by.textContent = way ? ` · ${way.dataset.button}` : "";
   };
-  const free = () => {
-    button.removeAttribute("aria-disabled");
-    name();
+  const show = (pressed) => {
+    button.toggleAttribute("data-pressed", pressed);
+    button.setAttribute("aria-disabled", pressed);
+    words.hidden = pressed;
+    busy.hidden = !pressed;
   };
 
   form.addEventListener("change", name);
   form.addEventListener("submit", (event) => {
-    if (button.getAttribute("aria-disabled") === "true") return event.preventDefault();
-    button.setAttribute("aria-disabled", "true");
-    words.textContent = button.dataset.busy || words.textContent;
+    if (button.hasAttribute("data-pressed")) return event.preventDefault();
+    show(true);
   });
   // The provider's back button restores the page from memory, pressed button included.
-  addEventListener("pageshow", free);
+  addEventListener("pageshow", () => { show(false); name(); });
 }

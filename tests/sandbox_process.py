@@ -40,7 +40,7 @@ class SandboxProcess:
             **env,
         }
         command = [sys.executable, "-m", "sandbox"]
-        process = subprocess.Popen(  # noqa: S603 - our own module
+        process = subprocess.Popen(
             command,
             env=environ,
             stdout=subprocess.PIPE,
@@ -98,11 +98,14 @@ class SandboxProcess:
         """Approves a PayPal order, to be paid, "declines" or "pending"."""
         return self.post("/_sandbox/approve", {"order": order_id, "funding": funding})
 
-    def settle(self, capture_id: str, outcome: str = "completed") -> dict[str, Any]:
-        """Lets a pending PayPal capture become "completed" or "denied"."""
-        return self.post(
-            "/_sandbox/settle", {"capture": capture_id, "outcome": outcome}
-        )
+    def settle(self, pending: str, outcome: str) -> dict[str, Any]:
+        """Ends what is pending.
+
+        A PayPal capture becomes "completed", "denied" or "declined"; the bank debit of a
+        Stripe session "succeeded" or "failed".
+        """
+        field = "session" if pending.startswith("cs_") else "capture"
+        return self.post("/_sandbox/settle", {field: pending, "outcome": outcome})
 
     def advance_clock(self, seconds: int) -> None:
         """Moves the sandbox's time forward; what falls due happens."""

@@ -133,7 +133,7 @@ def _reply(call: Call) -> Reply:
             return _remembered(judged) or _perform(judged)
     except ApiError as error:
         return _refusal(call, error)
-    except Exception:
+    except Exception:  # noqa: BLE001 - a crash is answered as the provider would, and reported
         report = traceback.format_exc()
         sandbox.judge.report(wire.provider, f"crash in {call.operation.name}", [report])
         return Reply(500, wire.failure(500), wire.headers(call, None))

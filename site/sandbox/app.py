@@ -42,6 +42,8 @@ class Application:
     def _answer(self, request: Request) -> Response:
         if not _is_loopback(request.host):
             return Response("The sandbox answers on this machine only.\n", 421)
+        if _is_foreign(request):
+            return Response("The control plane takes no orders from other sites.\n", 403)
         try:
             view, values = self._routes.bind_to_environ(request.environ).match()
             return view(self._sandbox, request, **values)
@@ -91,7 +93,7 @@ def _control(courier: Courier) -> list[Rule]:
         _rule("GET", "/_sandbox/deliveries", control.deliveries),
         _rule("POST", "/_sandbox/deliveries/flush", control.flush(courier)),
         _rule("GET", "/_sandbox/log", control.log),
-        _rule("GET", "/_sandbox/clock", control.advance_clock),
+        _rule("GET", "/_sandbox/clock", control.clock),
         _rule("POST", "/_sandbox/clock", control.advance_clock),
         _rule("POST", "/_sandbox/pay", control.pay),
         _rule("POST", "/_sandbox/approve", control.approve),
@@ -114,6 +116,12 @@ def _static(_sandbox: Sandbox, request: Request, name: str) -> Response:
 
 def _to_overview(_sandbox: Sandbox, _request: Request) -> Response:
     return web.go_to("/_sandbox/")
+
+
+# Any page open in the browser could post here; the browser says when one did.
+def _is_foreign(request: Request) -> bool:
+    ordering = request.method != "GET" and request.path.startswith("/_sandbox/")
+    return ordering and request.headers.get("Sec-Fetch-Site") == "cross-site"
 
 
 # A name that merely resolves to this machine is how a foreign page would reach in.

@@ -12,9 +12,9 @@ from sandbox.courier import Courier
 from sandbox.errors import ApiError
 from sandbox.faults import Fault, FaultError
 from sandbox.paypal import captures, orders
-from sandbox.stripe import payments, sessions
+from sandbox.stripe import debits, payments, sessions
 from sandbox.stripe.cards import CardDetails
-from sandbox.stripe.payments import Outcome
+from sandbox.stripe.attempts import Outcome
 
 RECENT = 30
 
@@ -27,10 +27,10 @@ def health(sandbox: Sandbox, _request: Request) -> Response:
     )
 
 
-def reset(sandbox: Sandbox, _request: Request) -> Response:
+def reset(sandbox: Sandbox, request: Request) -> Response:
     """POST /_sandbox/reset: as if never used."""
     sandbox.store.clear()
-    return web.answer({"status": "reset"})
+    return _done(request, {"status": "reset"})
 
 
 def list_faults(sandbox: Sandbox, _request: Request) -> Response:
@@ -65,10 +65,10 @@ def deliveries(sandbox: Sandbox, request: Request) -> Response:
 def flush(courier: Courier) -> Callable[[Sandbox, Request], Response]:
     """POST /_sandbox/deliveries/flush: sends now what is pending, due or not."""
 
-    def view(sandbox: Sandbox, _request: Request) -> Response:
+    def view(sandbox: Sandbox, request: Request) -> Response:
         attempts = courier.send_due(early=True)
         waiting = len(sandbox.deliveries.pending())
-        return web.answer({"attempts": attempts, "pending": waiting})
+        return _done(request, {"attempts": attempts, "pending": waiting})
 
     return view
 
@@ -84,17 +84,19 @@ def log(sandbox: Sandbox, request: Request) -> Response:
     return web.answer({"calls": calls, "violations": sandbox.store.all("violation")})
 
 
-def advance_clock(sandbox: Sandbox, request: Request) -> Response:
-    """POST /_sandbox/clock with {"advance": seconds}; GET tells the time."""
-    if request.method == "POST":
-        seconds = _json(request).get("advance")
-        if not isinstance(seconds, int) or seconds < 0:
-            return web.answer(
-                {"error": "advance must be seconds, and not negative."}, 400
-            )
-        sandbox.clock.advance(seconds)
-        sessions.expire_due(sandbox)
+def clock(sandbox: Sandbox, _request: Request) -> Response:
+    """GET /_sandbox/clock"""
     return web.answer({"now": sandbox.clock.now(), "offset": sandbox.clock.offset})
+
+
+def advance_clock(sandbox: Sandbox, request: Request) -> Response:
+    """POST /_sandbox/clock with {"advance": seconds}: what falls due happens."""
+    seconds = str(_json(request).get("advance"))
+    if not seconds.isdigit():
+        return web.answer({"error": "advance must be seconds, and not negative."}, 400)
+    sandbox.clock.advance(int(seconds))
+    sessions.expire_due(sandbox)
+    return _done(request, {"now": sandbox.clock.now(), "offset": sandbox.clock.offset})
 
 
 def pay(sandbox: Sandbox, request: Request) -> Response:
@@ -108,7 +110,8 @@ def pay(sandbox: Sandbox, request: Request) -> Response:
             if field in wish
         },
     )
-    outcome = payments.pay(sandbox, str(wish.get("session")), details)
+    pay_with = debits.pay if wish.get("method") == "sepa_debit" else payments.pay
+    outcome = pay_with(sandbox, str(wish.get("session")), details)
     if outcome.state == "challenge" and "challenge" in wish:
         intent = str(outcome.session["payment_intent"])
         passed = wish["challenge"] == "complete"
@@ -131,14 +134,15 @@ def approve(sandbox: Sandbox, request: Request) -> Response:
 
 
 def settle(sandbox: Sandbox, request: Request) -> Response:
-    """POST /_sandbox/settle with {"capture", "outcome"}: what becomes of a pending capture."""
+    """POST /_sandbox/settle with {"capture" or "session", "outcome"}: how what is pending ends."""
     wish = _json(request)
-    outcome = wish.get("outcome", "completed")
-    if outcome not in captures.SETTLED:
-        return web.answer(
-            {"error": f"outcome is one of {', '.join(captures.SETTLED)}."}, 400
-        )
-    return web.answer(captures.settle(sandbox, str(wish.get("capture")), outcome))
+    outcomes = captures.SETTLED if "capture" in wish else debits.OUTCOMES
+    outcome = wish.get("outcome")
+    if outcome not in outcomes:
+        return web.answer({"error": f"outcome is one of {', '.join(outcomes)}."}, 400)
+    if "capture" in wish:
+        return _done(request, captures.settle(sandbox, str(wish["capture"]), outcome))
+    return _done(request, debits.settle(sandbox, str(wish.get("session")), outcome))
 
 
 def overview(sandbox: Sandbox, _request: Request) -> Response:
@@ -151,6 +155,15 @@ def overview(sandbox: Sandbox, _request: Request) -> Response:
         offset=sandbox.clock.offset,
         calls=list(reversed(calls))[:RECENT],
         violations=sandbox.store.all("violation"),
+        pending=[
+            {"name": "PayPal capture", "field": "capture", "id": capture["id"]}
+            for capture in sandbox.store.all("capture")
+            if capture["status"] == "PENDING"
+        ]
+        + [
+            {"name": "Stripe bank debit", "field": "session", "id": session_id}
+            for session_id, _debit in sandbox.store.items("debit")
+        ],
         faults=sandbox.faults.waiting(),
         deliveries=list(reversed(sandbox.deliveries.all()))[:RECENT],
         mails=len(inbox.newest_first(sandbox.store)),
@@ -175,8 +188,19 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
 
 
 def _json(request: Request) -> dict[str, Any]:
+    if _is_browser(request):
+        return request.form.to_dict()
     document = request.get_json(force=True)
     if not isinstance(document, dict):
         message = "Send a JSON object."
         raise BadRequest(message)
     return document
+
+
+# A browser posts the control panel's own forms, and its user wants to see the panel again.
+def _is_browser(request: Request) -> bool:
+    return "text/html" in request.headers.get("Accept", "")
+
+
+def _done(request: Request, document: Any) -> Response:
+    return web.go_to("/_sandbox/") if _is_browser(request) else web.answer(document)

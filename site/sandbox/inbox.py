@@ -23,9 +23,9 @@ class Catcher:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
 
-    async def handle_DATA(
+    async def handle_DATA(  # noqa: N802 - the name aiosmtpd calls
         self, _server: SMTP, _session: Session, envelope: Envelope
-    ) -> str:  # noqa: N802 - aiosmtpd's name
+    ) -> str:
         """Keeps the message."""
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode()

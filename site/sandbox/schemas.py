@@ -8,7 +8,7 @@ there, and a field the SDK does not know fails.
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -182,12 +182,12 @@ class SchemaReader:
                 return NULL
             case ast.BinOp(left=left, right=right):
                 return either([self._schema(left, scope), self._schema(right, scope)])
-            case ast.Subscript(value=generic, slice=ast.Tuple(elts=arguments)):
-                return self._generic(ast.unparse(generic), arguments, scope)
             case ast.Subscript(value=generic, slice=argument):
-                return self._generic(ast.unparse(generic), [argument], scope)
-            case _:
-                return self._named(ast.unparse(annotation), scope)
+                arguments = (
+                    argument.elts if isinstance(argument, ast.Tuple) else [argument]
+                )
+                return self._generic(ast.unparse(generic), arguments, scope)
+        return self._named(ast.unparse(annotation), scope)
 
     def _generic(self, generic: str, arguments: list[ast.expr], scope: Scope) -> Schema:
         if generic == "Literal":
@@ -195,27 +195,39 @@ class SchemaReader:
         if generic == "ExpandableField" and _class_name(arguments[0]) not in EXPANDABLE:
             return {"type": ["string", "object"]}
         schemas = [self._schema(argument, scope) for argument in arguments]
-        match generic:
-            case "Optional":
-                return either([*schemas, NULL])
-            case "Union":
-                return either(schemas)
-            case "List" | "Sequence":
-                return {"type": "array", "items": schemas[0]}
-            case "Dict" | "UntypedStripeObject":
-                return {"type": "object", "additionalProperties": schemas[-1]}
-            case "ListObject":
-                return _page_of(schemas[0])
-            case "ExpandableField":
-                return {"anyOf": [STRING, schemas[0]]}
-            case _:  # NotRequired, Required and Annotated wrap what they say
-                return schemas[0]
+        return GENERICS[generic](schemas) if generic in GENERICS else schemas[0]
 
     def _named(self, name: str, scope: Scope) -> Schema:
         if name in PRIMITIVES:
             return PRIMITIVES[name]
         found = self._find(name, scope)
         return self._define(found) if found else {}
+
+
+def _page_of(schemas: list[Schema]) -> Schema:
+    properties: dict[str, Any] = {
+        "object": {"const": "list"},
+        "has_more": {"type": "boolean"},
+        "url": STRING,
+        "data": {"type": "array", "items": schemas[0]},
+    }
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+# NotRequired, Required and Annotated are not here: they wrap what they say.
+GENERICS: dict[str, Callable[[list[Schema]], Schema]] = {
+    "Dict": lambda schemas: {"type": "object", "additionalProperties": schemas[-1]},
+    "ExpandableField": lambda schemas: {"anyOf": [STRING, schemas[0]]},
+    "List": lambda schemas: {"type": "array", "items": schemas[0]},
+    "ListObject": _page_of,
+    "Optional": lambda schemas: either([*schemas, NULL]),
+    "Sequence": lambda schemas: {"type": "array", "items": schemas[0]},
+    "Union": either,
+    "UntypedStripeObject": lambda schemas: {
+        "type": "object",
+        "additionalProperties": schemas[-1],
+    },
+}
 
 
 def _may_be_absent(annotation: ast.expr) -> bool:
@@ -225,13 +237,3 @@ def _may_be_absent(annotation: ast.expr) -> bool:
 
 def _class_name(annotation: ast.expr) -> str:
     return ast.unparse(annotation).strip("'\"")
-
-
-def _page_of(item: Schema) -> Schema:
-    properties: dict[str, Any] = {
-        "object": {"const": "list"},
-        "has_more": {"type": "boolean"},
-        "url": STRING,
-        "data": {"type": "array", "items": item},
-    }
-    return {"type": "object", "properties": properties, "required": list(properties)}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 import stripe
 
 from tests.sandbox_process import SandboxProcess
@@ -123,10 +124,8 @@ def test_a_paid_session_cannot_be_paid_again_or_expired(shop, sandbox):
     sandbox.pay(session.id)
 
     assert sandbox.pay(session.id)["state"] == "closed"
-    try:
+    with pytest.raises(stripe.InvalidRequestError, match="status of complete"):
         shop.v1.checkout.sessions.expire(session.id)
-    except stripe.InvalidRequestError as refusal:
-        assert "status of complete" in str(refusal)
     assert len(sandbox.deliveries()) == 4
 
 
@@ -177,3 +176,29 @@ def test_a_session_is_found_by_its_payment_intent(shop, sandbox):
     assert [each.id for each in found.data] == [session.id]
     lines = shop.v1.checkout.sessions.line_items.list(session.id)
     assert [line.quantity for line in lines.data] == [2]
+
+
+@pytest.mark.parametrize(("outcome", "status"), [("succeeded", "paid"), ("failed", "unpaid")])
+def test_a_bank_debit_completes_the_session_before_the_money_is_there(
+    shop, sandbox, outcome, status
+):
+    session = open_session(shop)
+
+    signed = sandbox.pay(session.id, method="sepa_debit")
+    waiting = shop.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
+    sandbox.settle(session.id, outcome)
+
+    assert signed["state"] == "processing"
+    assert (waiting.status, waiting.payment_status) == ("complete", "unpaid")
+    assert waiting.payment_intent.status == "processing"
+    assert shop.v1.checkout.sessions.retrieve(session.id).payment_status == status
+    failing = {"succeeded": "succeeded", "failed": "payment_failed"}[outcome]
+    assert event_types(sandbox) == [
+        "payment_intent.created",
+        "charge.pending",
+        "payment_intent.processing",
+        "checkout.session.completed",
+        f"charge.{outcome}",
+        f"payment_intent.{failing}",
+        f"checkout.session.async_payment_{outcome}",
+    ]

@@ -6,12 +6,11 @@ from sandbox.paypal.errors import unprocessable
 from sandbox.state import Document
 
 NO_DECIMALS = frozenset({"HUF", "JPY", "TWD"})
-CURRENCIES = frozenset(
-    (
-        "AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF ILS "
-        "JPY MXN MYR NOK NZD PHP PLN SEK SGD THB TWD USD"
-    ).split(" "),
+_TAKEN = (
+    "AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF ILS "
+    "JPY MXN MYR NOK NZD PHP PLN SEK SGD THB TWD USD"
 )
+CURRENCIES = frozenset(_TAKEN.split())
 FEE_RATE = Decimal("0.0349")
 
 

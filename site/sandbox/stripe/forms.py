@@ -47,13 +47,13 @@ def coerce(value: Any, schema: Schema, resolve: Resolve) -> Any:
         return _coerce_first(value, schema["anyOf"], resolve)
     match value, schema.get("type"):
         case dict(), "object":
-            return _coerce_object(value, schema, resolve)
+            value = _coerce_object(value, schema, resolve)
         case list(), "array":
-            return [coerce(item, schema["items"], resolve) for item in value]
+            value = [coerce(item, schema["items"], resolve) for item in value]
         case str(), "integer" if re.fullmatch(r"-?\d+", value):
-            return int(value)
+            value = int(value)
         case "true" | "false", "boolean":
-            return value == "true"
+            value = value == "true"
     return value
 
 

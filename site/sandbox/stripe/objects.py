@@ -125,6 +125,7 @@ def payment_intent(session: Document, given: Document, now: int) -> Document:
         amount=session["amount_total"],
         currency=session["currency"],
         client_secret=stripe_id(f"{identifier}_secret"),
+        payment_method_types=session["payment_method_types"],
         metadata=given.get("metadata") or {},
         capture_method="automatic_async",
         status="requires_payment_method",
@@ -138,7 +139,8 @@ def charge(intent: Document, method: Document, now: int) -> Document:
     del made["refunds"]  # left out by the API unless expanded
     shared = ("amount", "currency", "description", "metadata", "receipt_email")
     made |= {field: intent[field] for field in shared}
-    made["payment_method_details"]["card"] |= _charged_card(method["card"])
+    if "card" in method:
+        made["payment_method_details"]["card"] |= _charged_card(method["card"])
     return made | {
         "amount_captured": intent["amount"],
         "billing_details": method["billing_details"],

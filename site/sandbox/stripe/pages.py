@@ -7,7 +7,7 @@ from werkzeug.wrappers import Request, Response
 from sandbox import money, web
 from sandbox.context import Sandbox
 from sandbox.state import Document
-from sandbox.stripe import cards, payments, sessions
+from sandbox.stripe import cards, debits, payments, sessions
 from sandbox.stripe.cards import CardDetails, Decline
 from sandbox.texts import choose, speaker
 
@@ -32,7 +32,8 @@ def pay(sandbox: Sandbox, request: Request, session_id: str) -> Response:
     session = sandbox.store.get("session", session_id)
     if session is None:
         return missing(request)
-    outcome = payments.pay(sandbox, session_id, _details(request))
+    pay_with = debits.pay if request.form.get("method") == "sepa_debit" else payments.pay
+    outcome = pay_with(sandbox, session_id, _details(request))
     if outcome.url:
         return web.go_to(outcome.url)
     if outcome.state == "closed":

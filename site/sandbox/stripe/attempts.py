@@ -1,0 +1,138 @@
+"""One try at paying a session, and what each end of it leaves behind."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from sandbox.context import Sandbox
+from sandbox.state import Document
+from sandbox.stripe import cards, objects, sessions
+from sandbox.stripe.cards import CardDetails, Decline
+from sandbox.stripe.events import announce
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it, and where the buyer goes next, if anywhere.
+
+    `state` is paid, processing, declined, challenge or closed.
+    """
+
+    state: str
+    session: Document
+    url: str | None = None
+    decline: Decline | None = None
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A session being paid with a payment method; the intent is kept up to date in place."""
+
+    sandbox: Sandbox
+    session: Document
+    intent: Document
+    method: Document
+    details: CardDetails
+
+    @classmethod
+    def begin(
+        cls, sandbox: Sandbox, session: Document, method: Document, details: CardDetails
+    ) -> Self:
+        """The first attempt creates the session's intent, a later one uses it again."""
+        intent = _intent_of(sandbox, session)
+        session = {**session, "payment_intent": intent["id"]}
+        sandbox.store.put("session", session["id"], session)
+        sandbox.store.put("payment_method", method["id"], method)
+        return cls(sandbox, session, intent, method, details)
+
+    def change_intent(self, kind: str, **changes: Any) -> None:
+        """Stores the intent with these changes and announces it."""
+        self.intent.update(changes)
+        self.sandbox.store.put("payment_intent", self.intent["id"], self.intent)
+        announce(self.sandbox, kind, self.intent)
+
+    def charge(self, kind: str, **changes: Any) -> None:
+        """Makes the intent's latest charge and announces it."""
+        charge = objects.charge(self.intent, self.method, self.sandbox.clock.now()) | changes
+        self.sandbox.store.put("charge", charge["id"], charge)
+        self.intent["latest_charge"] = charge["id"]
+        announce(self.sandbox, kind, charge)
+
+    def succeed(self) -> None:
+        """The money is there."""
+        self.change_intent(
+            "payment_intent.succeeded",
+            status="succeeded",
+            amount_received=self.intent["amount"],
+            payment_method=self.method["id"],
+            last_payment_error=None,
+            next_action=None,
+            processing=None,
+        )
+
+    def fail(self, decline: Decline) -> Outcome:
+        """The intent waits for another payment method and tells why."""
+        at_the_bank = decline.code != cards.NOT_AUTHENTICATED.code
+        error = {
+            "code": decline.code,
+            "doc_url": f"https://stripe.com/docs/error-codes/{decline.code.replace('_', '-')}",
+            "message": cards.message(decline),
+            "payment_method": self.method,
+            "type": "card_error" if at_the_bank else "invalid_request_error",
+        }
+        if at_the_bank:
+            charged = {"charge": self.intent["latest_charge"]}
+            error |= {**charged, "decline_code": decline.decline_code}
+        self.change_intent(
+            "payment_intent.payment_failed",
+            status="requires_payment_method",
+            payment_method=None,
+            last_payment_error=error,
+            next_action=None,
+            processing=None,
+        )
+        return Outcome("declined", self.session, decline=decline)
+
+
+def complete(
+    sandbox: Sandbox, session: Document, details: CardDetails, payment_status: str
+) -> Outcome:
+    """Closes the session; the buyer goes back to the shop."""
+    buyer = {
+        "address": objects.NO_ADDRESS,
+        "business_name": None,
+        "email": session["customer_email"] or details.email or None,
+        "individual_name": None,
+        "name": details.name or None,
+        "phone": None,
+        "tax_exempt": "none",
+        "tax_ids": [],
+    }
+    changes = {"payment_status": payment_status, "customer_details": buyer}
+    session = sessions.close(sandbox, session, status="complete", **changes)
+    url = session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"])
+    return Outcome("processing" if payment_status == "unpaid" else "paid", session, url)
+
+
+def declined_charge(decline: Decline) -> Document:
+    """What a refusal changes about a charge."""
+    reason = decline.decline_code or decline.code
+    return {
+        "amount_captured": 0,
+        "captured": False,
+        "failure_balance_transaction": None,
+        "failure_code": decline.code,
+        "failure_message": cards.message(decline),
+        "outcome": objects.outcome("declined_by_network", "issuer_declined", reason),
+        "paid": False,
+        "status": "failed",
+    }
+
+
+def _intent_of(sandbox: Sandbox, session: Document) -> Document:
+    if session["payment_intent"]:
+        return sandbox.store.get("payment_intent", session["payment_intent"]) or {}
+    given = sandbox.store.get("payment_intent_data", session["id"]) or {}
+    intent = objects.payment_intent(session, given, sandbox.clock.now())
+    sandbox.store.put("payment_intent", intent["id"], intent)
+    announce(sandbox, "payment_intent.created", intent)
+    return intent

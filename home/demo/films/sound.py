@@ -14,6 +14,7 @@ from array import array
 from pathlib import Path
 
 RATE = 24_000
+LOUDNESS = 1.8
 CHORD_SECONDS = 5.0
 # Four chords that follow one another without ever coming to an end, as notes
 # counted in half tones from A (220 Hz).
@@ -35,7 +36,7 @@ def write(target: Path, seconds: float, cues: list[Cue]) -> None:
     for cue in cues:
         VOICES[cue["kind"]](track, cue["at"], cue["note"])
     fade(track)
-    samples = array("h", (int(32_000 * math.tanh(value)) for value in track))
+    samples = array("h", (int(32_000 * math.tanh(LOUDNESS * value)) for value in track))
     with wave.open(str(target), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)

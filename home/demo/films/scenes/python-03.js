@@ -14,7 +14,7 @@ const code = new Code("python", 104, 140, [
 node("card", { x: 64, y: 512, w: 580, h: 96 });
 
 const prices = [12, 8, 25, 5, 10];
-const slow = [6.8, 8.6, 10.8, 13.2];
+const slow = [6.8, 8.2, 10.8, 13.2];
 const fast = [21.2, 22.1, 23, 23.9, 24.8];
 const column = (i) => 738 + i * 108;
 const [listY, barX, barY, unit] = [214, 690, 470, 8.6];

@@ -59,5 +59,5 @@ const typed = [[0, ""], ...changes.map((t, i) => [t, "django".slice(0, i + 1)])]
 node("card", { x: 830, y: 386, w: 150, h: 54, opacity: shown(2), kind: during("card", "on", ...changes.map((t) => [t, t + 0.5])) });
 words(846, 397, "", "mono strong", { size: 24, text: typed });
 changes.forEach((t) => sound(t, "key", 2));
-const runs = changes.flatMap((t) => [[t, 1], [t + 0.75, t > keptFrom ? 5 : 4], [t + 1.4, 6]]);
+const runs = changes.flatMap((t) => [[t, 1], [t + 0.55, t > keptFrom ? 5 : 4], [t + 1.4, 6]]);
 code.run(...runs, [27.6, -1]);

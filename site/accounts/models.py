@@ -3,9 +3,11 @@
 import unicodedata
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -60,4 +62,18 @@ class User(AbstractUser):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.email = fold_email(self.email)
+        if not self.password:
+            # An empty one counts as usable to Django: its owner could never set a first one.
+            self.set_unusable_password()
         super().save(*args, **kwargs)
+        if "email" in (kwargs.get("update_fields") or ["email"]):
+            # One address each: an address staff corrected must not open the account any more.
+            self.emailaddress_set.exclude(email=self.email).delete()
+
+
+def language_of(user: User | None) -> str:
+    """The language this person chose, or the one being read."""
+    chosen = user.language if user else ""
+    if chosen in dict(settings.LANGUAGES):
+        return chosen
+    return get_language() or settings.LANGUAGE_CODE

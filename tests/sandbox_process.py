@@ -155,7 +155,8 @@ def _send(request: urllib.request.Request) -> Any:
         with OPENER.open(request, timeout=30) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as error:
-        error.add_note(error.read().decode())
+        with error:
+            error.add_note(error.read().decode())
         raise
 
 

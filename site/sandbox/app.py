@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
+from werkzeug.exceptions import Forbidden, HTTPException, MisdirectedRequest, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
@@ -40,26 +40,27 @@ class Application:
         return self._answer(request)(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
-        if not _is_loopback(request.host):
-            return Response("The sandbox answers on this machine only.\n", 421)
-        if _is_foreign(request):
-            return Response("The control plane takes no orders from other sites.\n", 403)
         try:
+            _refuse_strangers(request)
             view, values = self._routes.bind_to_environ(request.environ).match()
             return view(self._sandbox, request, **values)
-        except ApiError as error:
-            return control.refused(error)
-        except (BadRequest, MethodNotAllowed) as error:
-            return web.answer({"error": error.description}, error.code or 400)
-        except HTTPException:
+        except (ApiError, HTTPException) as error:
+            return self._refusal(request, error)
+
+    def _refusal(self, request: Request, error: ApiError | HTTPException) -> Response:
+        if isinstance(error, ApiError):
+            return web.answer(error.body, error.status)
+        if isinstance(error, NotFound):
             return self._unknown(request)
+        return web.answer({"error": error.description}, error.code or 400)
 
     def _unknown(self, request: Request) -> Response:
         if not request.path.startswith(("/v1/", "/v2/")):
             return stripe_pages.missing(request)
         call = f"{request.method} {request.path}"
         self._sandbox.judge.report("any", "request", [f"{call} is not in the sandbox"])
-        return control.refused(unknown_path(request.method, request.path))
+        error = unknown_path(request.method, request.path)
+        return web.answer(error.body, error.status)
 
 
 def _api() -> list[Rule]:
@@ -116,6 +117,13 @@ def _static(_sandbox: Sandbox, request: Request, name: str) -> Response:
 
 def _to_overview(_sandbox: Sandbox, _request: Request) -> Response:
     return web.go_to("/_sandbox/")
+
+
+def _refuse_strangers(request: Request) -> None:
+    if not _is_loopback(request.host):
+        raise MisdirectedRequest("The sandbox answers on this machine only.")
+    if _is_foreign(request):
+        raise Forbidden("The control plane takes no orders from other sites.")
 
 
 # Any page open in the browser could post here; the browser says when one did.

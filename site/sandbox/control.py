@@ -9,12 +9,11 @@ from werkzeug.wrappers import Request, Response
 from sandbox import inbox, web
 from sandbox.context import Sandbox
 from sandbox.courier import Courier
-from sandbox.errors import ApiError
 from sandbox.faults import Fault, FaultError
 from sandbox.paypal import captures, orders
 from sandbox.stripe import debits, payments, sessions
-from sandbox.stripe.cards import CardDetails
 from sandbox.stripe.attempts import Outcome
+from sandbox.stripe.cards import CardDetails
 
 RECENT = 30
 
@@ -168,11 +167,6 @@ def overview(sandbox: Sandbox, _request: Request) -> Response:
         deliveries=list(reversed(sandbox.deliveries.all()))[:RECENT],
         mails=len(inbox.newest_first(sandbox.store)),
     )
-
-
-def refused(error: ApiError) -> Response:
-    """A provider's refusal, in its own words."""
-    return web.answer(error.body, error.status)
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

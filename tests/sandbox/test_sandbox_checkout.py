@@ -178,14 +178,18 @@ def test_a_session_is_found_by_its_payment_intent(shop, sandbox):
     assert [line.quantity for line in lines.data] == [2]
 
 
-@pytest.mark.parametrize(("outcome", "status"), [("succeeded", "paid"), ("failed", "unpaid")])
+@pytest.mark.parametrize(
+    ("outcome", "status"), [("succeeded", "paid"), ("failed", "unpaid")]
+)
 def test_a_bank_debit_completes_the_session_before_the_money_is_there(
     shop, sandbox, outcome, status
 ):
     session = open_session(shop)
 
     signed = sandbox.pay(session.id, method="sepa_debit")
-    waiting = shop.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
+    waiting = shop.v1.checkout.sessions.retrieve(
+        session.id, {"expand": ["payment_intent"]}
+    )
     sandbox.settle(session.id, outcome)
 
     assert signed["state"] == "processing"

@@ -23,7 +23,7 @@ WHOLE = {"Prefer": "return=representation"}
 
 
 def order_request(
-    value: str = "49.00", currency: str = "EUR", **unit: Any
+    value: str = "49.00", currency: str = "EUR", intent: str = "CAPTURE", **unit: Any
 ) -> dict[str, Any]:
     urls = {
         "return_url": "http://127.0.0.1:8000/back?o=7",
@@ -31,7 +31,7 @@ def order_request(
     }
     amount = {"currency_code": currency, "value": value}
     return {
-        "intent": "CAPTURE",
+        "intent": intent,
         "purchase_units": [{"custom_id": "order-7", "amount": amount, **unit}],
         "payment_source": {
             "paypal": {"experience_context": {**urls, "locale": "fr-FR"}}

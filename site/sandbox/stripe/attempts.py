@@ -52,7 +52,9 @@ class Attempt:
 
     def charge(self, kind: str, **changes: Any) -> None:
         """Makes the intent's latest charge and announces it."""
-        charge = objects.charge(self.intent, self.method, self.sandbox.clock.now()) | changes
+        charge = (
+            objects.charge(self.intent, self.method, self.sandbox.clock.now()) | changes
+        )
         self.sandbox.store.put("charge", charge["id"], charge)
         self.intent["latest_charge"] = charge["id"]
         announce(self.sandbox, kind, charge)

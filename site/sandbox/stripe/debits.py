@@ -20,7 +20,10 @@ def pay(sandbox: Sandbox, session_id: str, details: CardDetails) -> Outcome:
     with sandbox.store.transaction():
         sessions.expire_due(sandbox)
         session = sessions.find(sandbox.store, session_id)
-        if session["status"] != "open" or "sepa_debit" not in session["payment_method_types"]:
+        if (
+            session["status"] != "open"
+            or "sepa_debit" not in session["payment_method_types"]
+        ):
             return Outcome("closed", session)
         attempt = Attempt.begin(sandbox, session, _method(sandbox, details), details)
         attempt.charge("charge.pending", **_charged(attempt.method), **_pending())
@@ -48,7 +51,9 @@ def settle(sandbox: Sandbox, session_id: str, outcome: str) -> Document:
         details = CardDetails(**waiting["details"])
         attempt = Attempt(sandbox, session, intent, method, details)
         if outcome == "succeeded":
-            _charge_again(attempt, "charge.succeeded", objects.charge(intent, method, 0))
+            _charge_again(
+                attempt, "charge.succeeded", objects.charge(intent, method, 0)
+            )
             attempt.succeed()
             session["payment_status"] = "paid"
         else:
@@ -61,15 +66,25 @@ def settle(sandbox: Sandbox, session_id: str, outcome: str) -> Document:
 
 def _method(sandbox: Sandbox, details: CardDetails) -> Document:
     now = sandbox.clock.now()
-    made = objects.sample("payment_method", id=stripe_id("pm"), created=now, metadata={})
+    made = objects.sample(
+        "payment_method", id=stripe_id("pm"), created=now, metadata={}
+    )
     del made["card"]
     account = {**ACCOUNT, "fingerprint": "sandboxaccount", "generated_from": None}
     billed = objects.billing_details(details)
-    return made | {"billing_details": billed, "sepa_debit": account, "type": "sepa_debit"}
+    return made | {
+        "billing_details": billed,
+        "sepa_debit": account,
+        "type": "sepa_debit",
+    }
 
 
 def _charged(method: Document) -> Document:
-    account = {**ACCOUNT, "fingerprint": method["sepa_debit"]["fingerprint"], "mandate": None}
+    account = {
+        **ACCOUNT,
+        "fingerprint": method["sepa_debit"]["fingerprint"],
+        "mandate": None,
+    }
     return {"payment_method_details": {"sepa_debit": account, "type": "sepa_debit"}}
 
 
@@ -79,7 +94,14 @@ def _pending() -> Document:
 
 def _charge_again(attempt: Attempt, kind: str, changes: Document) -> None:
     charge = attempt.sandbox.store.get("charge", attempt.intent["latest_charge"]) or {}
-    settled = ("amount_captured", "failure_code", "failure_message", "outcome", "paid", "status")
+    settled = (
+        "amount_captured",
+        "failure_code",
+        "failure_message",
+        "outcome",
+        "paid",
+        "status",
+    )
     charge |= {field: changes[field] for field in settled if field in changes}
     attempt.sandbox.store.put("charge", charge["id"], charge)
     announce(attempt.sandbox, kind, charge)

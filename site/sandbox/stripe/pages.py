@@ -32,7 +32,9 @@ def pay(sandbox: Sandbox, request: Request, session_id: str) -> Response:
     session = sandbox.store.get("session", session_id)
     if session is None:
         return missing(request)
-    pay_with = debits.pay if request.form.get("method") == "sepa_debit" else payments.pay
+    pay_with = (
+        debits.pay if request.form.get("method") == "sepa_debit" else payments.pay
+    )
     outcome = pay_with(sandbox, session_id, _details(request))
     if outcome.url:
         return web.go_to(outcome.url)
@@ -64,7 +66,8 @@ def answer_challenge(sandbox: Sandbox, request: Request, intent_id: str) -> Resp
     outcome = payments.answer_challenge(sandbox, intent_id, authenticated=authenticated)
     if outcome is None:
         return _gone(request)
-    return web.go_to(outcome.url or f"/c/pay/{outcome.session['id']}")
+    again = f"{sandbox.config.base_url}/c/pay/{outcome.session['id']}"
+    return web.go_to(outcome.url or again)
 
 
 def missing(request: Request) -> Response:

@@ -30,7 +30,9 @@ def pay(sandbox: Sandbox, session_id: str, details: CardDetails) -> Outcome:
         return _challenge(attempt) if card.challenge else _ask_bank(attempt)
 
 
-def answer_challenge(sandbox: Sandbox, intent_id: str, *, authenticated: bool) -> Outcome | None:
+def answer_challenge(
+    sandbox: Sandbox, intent_id: str, *, authenticated: bool
+) -> Outcome | None:
     """The buyer passed or failed 3-D Secure; None when no challenge is open."""
     with sandbox.store.transaction():
         waiting = sandbox.store.get("challenge", intent_id)
@@ -44,7 +46,11 @@ def answer_challenge(sandbox: Sandbox, intent_id: str, *, authenticated: bool) -
         method = sandbox.store.get("payment_method", waiting["payment_method"]) or {}
         details = CardDetails(**waiting["details"])
         attempt = Attempt(sandbox, session, intent, method, details)
-        return _ask_bank(attempt) if authenticated else attempt.fail(cards.NOT_AUTHENTICATED)
+        return (
+            _ask_bank(attempt)
+            if authenticated
+            else attempt.fail(cards.NOT_AUTHENTICATED)
+        )
 
 
 def _challenge(attempt: Attempt) -> Outcome:

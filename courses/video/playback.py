@@ -72,6 +72,11 @@ def resource(
     return _private(response)
 
 
+def nothing(_request: HttpRequest) -> HttpResponse:
+    """Whatever else is asked for here is no file of the public media either."""
+    raise Http404
+
+
 def _lesson(lesson_id: int) -> LessonPage:
     return get_object_or_404(LessonPage.objects.select_related("video"), pk=lesson_id)
 

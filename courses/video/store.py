@@ -3,10 +3,11 @@
 import tempfile
 from pathlib import Path
 
-from accounts.models import User
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
+
+from accounts.models import User
 
 from .captions import clean
 from .models import Captions, Video

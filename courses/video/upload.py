@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from accounts.models import User
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -28,6 +27,7 @@ from django.views.decorators.http import (
 )
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from accounts.models import User
 from courses.models import CoursePage, LessonPage
 
 from . import captions as webvtt

@@ -1,6 +1,6 @@
 """Mounted at ``media/v/``. Every address is a lesson's: who may see the lesson may have its files."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from . import playback
 
@@ -18,4 +18,5 @@ urlpatterns = [
         playback.resource,
         name="resource",
     ),
+    re_path("", playback.nothing),
 ]

@@ -1,9 +1,10 @@
 """The one form a buyer fills in."""
 
-from accounts.models import User, fold_email
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User, fold_email
 
 from .domain.checkout import Buyer, Details, new_token
 from .domain.offers import Offer

@@ -2,10 +2,10 @@
 
 import logging
 
-from accounts.mailbox import user_of_proved_mailbox
-from accounts.models import User
 from django.utils import timezone
 
+from accounts.mailbox import user_of_proved_mailbox
+from accounts.models import User
 from commerce.models import Effect, Order
 from commerce.models.orders import hash_secret
 

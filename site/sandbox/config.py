@@ -19,6 +19,11 @@ class StripeAccount:
     secret_key: str
     webhook_secret: str
     webhook_url: str | None
+    webhook_events: frozenset[str]
+
+    def subscribes(self, kind: str) -> bool:
+        """Whether the webhook endpoint asked for events of this type; no list asks for all."""
+        return not self.webhook_events or kind in self.webhook_events
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ def _stripe(environ: Mapping[str, str]) -> StripeAccount:
         secret_key=key,
         webhook_secret=environ.get("STRIPE_WEBHOOK_SECRET", "whsec_sandbox"),
         webhook_url=environ.get("SANDBOX_STRIPE_WEBHOOK_URL") or None,
+        webhook_events=frozenset(environ.get("SANDBOX_STRIPE_EVENTS", "").split()),
     )
 
 

@@ -2,7 +2,9 @@
 
 import signal
 import socket
+import sqlite3
 import threading
+from collections.abc import Callable
 from types import FrameType
 
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -30,7 +32,7 @@ def run(config: Config) -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _setter(stopping))
-    sandbox = Sandbox.open(config)
+    sandbox = _open(config)
     courier = Courier(sandbox, stopping)
     application = Application(sandbox, courier)
     server = make_server(
@@ -55,6 +57,14 @@ def run(config: Config) -> None:
     sandbox.store.close()
 
 
+def _open(config: Config) -> Sandbox:
+    try:
+        return Sandbox.open(config)
+    except sqlite3.OperationalError as error:
+        message = f"SANDBOX_STATE: {config.state} cannot be opened."
+        raise ConfigError(message) from error
+
+
 def _claim(host: str, port: int, setting: str) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     claimed = socket.socket(family, socket.SOCK_STREAM)
@@ -68,7 +78,7 @@ def _claim(host: str, port: int, setting: str) -> socket.socket:
     return claimed
 
 
-def _setter(stopping: threading.Event) -> "signal.Handlers | object":
+def _setter(stopping: threading.Event) -> Callable[[int, FrameType | None], None]:
     def handle(_number: int, _frame: FrameType | None) -> None:
         stopping.set()
 

@@ -46,6 +46,14 @@ def test_a_live_key_is_refused():
     assert "must begin with sk_test_" in refusal(STRIPE_SECRET_KEY="sk_live_1")
 
 
+def test_a_state_file_that_cannot_be_is_refused(tmp_path):
+    nowhere = str(tmp_path / "missing" / "sandbox.sqlite")
+
+    said = refusal(SANDBOX_STATE=nowhere, SANDBOX_PORT=str(free_port()))
+
+    assert said == f"SANDBOX_STATE: {nowhere} cannot be opened."
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_it_quickly_and_without_complaint(number):
     sandbox = SandboxProcess.start()
@@ -101,11 +109,9 @@ def test_mail_is_caught_with_its_parts_and_links(sandbox):
     assert mail["to"] == ["anna@example.com", "archive@amphi.test"]
     assert mail["links"] == ["http://127.0.0.1:8000/orders/7?a=1"]
     assert mail["text"].startswith("Voici")
-    with urllib.request.urlopen(
-        f"{sandbox.url}/_sandbox/inbox/{mail['id']}/html"
-    ) as page:
-        assert page.headers["Content-Security-Policy"].startswith("sandbox ")
-        assert "Voici</a>" in page.read().decode()
+    page = requests.get(f"{sandbox.url}/_sandbox/inbox/{mail['id']}/html", timeout=10)
+    assert page.headers["Content-Security-Policy"].startswith("sandbox ")
+    assert "Voici</a>" in page.text
 
 
 @pytest.mark.parametrize(

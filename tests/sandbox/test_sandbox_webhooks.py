@@ -187,3 +187,16 @@ def test_undelivered_events_survive_a_restart(tmp_path):
             == "complete"
         )
         assert len(after.deliveries()) == 4
+
+
+def test_an_endpoint_gets_only_the_events_it_asked_for():
+    with SandboxProcess.start(
+        SANDBOX_STRIPE_EVENTS="checkout.session.completed"
+    ) as sandbox:
+        shop = stripe_client(sandbox)
+        sandbox.pay(open_session(shop).id)
+
+        assert [delivery["type"] for delivery in sandbox.deliveries()] == [
+            "checkout.session.completed"
+        ]
+        assert len(shop.v1.events.list().data) == 4

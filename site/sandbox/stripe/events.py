@@ -38,6 +38,8 @@ def announce(
         event["data"]["previous_attributes"] = previous
     sandbox.judge.stripe_object(event, f"event {kind}")
     sandbox.store.put("event", event["id"], event)
+    if not sandbox.config.stripe.subscribes(kind):
+        return
     body = json.dumps(event, indent=2).encode()
     sandbox.deliveries.queue("stripe", event["id"], kind, body)
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 SITE = Path(__file__).parent.parent / "site"
+PORTS = range(12000, 32000)
 START_WITHIN_SECONDS = 20
 STOP_WITHIN_SECONDS = 10
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -144,10 +146,16 @@ class SandboxProcess:
 
 
 def free_port() -> int:
-    """A port nothing listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port nothing listens on just now.
+
+    Taken from below the range the system hands to outgoing connections, any of which
+    could otherwise get in before the port is used.
+    """
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 def _send(request: urllib.request.Request) -> Any:

@@ -43,13 +43,17 @@ class PiecewiseResponse(StreamingHttpResponse):
     def __init__(self, file: File, start: int, length: int, **kwargs: object) -> None:
         super().__init__(_pieces(file, start, length), **kwargs)
         self["Content-Length"] = str(length)
-        self._resource_closers.append(file.close)
         # A response that a middleware throws away is never closed, but it is collected.
-        self._leave = weakref.finalize(self, PLACES.leave)
+        self._end = weakref.finalize(self, _end, file, PLACES)
 
     def close(self) -> None:
         super().close()
-        self._leave()
+        self._end()
+
+
+def _end(file: File, places: Places) -> None:
+    file.close()
+    places.leave()
 
 
 def send_file(
@@ -80,16 +84,15 @@ def send_file(
 def _on_its_way(
     request: HttpRequest, file: File, start: int, end: int, status: int, headers: dict
 ) -> PiecewiseResponse:
+    _let_go_of_stuck_readers(request)
     try:
         file.open("rb")
-        response = PiecewiseResponse(
+        return PiecewiseResponse(
             file, start, end - start, status=status, headers=headers
         )
     except BaseException:
         PLACES.leave()
         raise
-    _let_go_of_stuck_readers(request)
-    return response
 
 
 def _let_go_of_stuck_readers(request: HttpRequest) -> None:

@@ -57,19 +57,21 @@ def _poster(film: Path, moment: float, target: Path) -> Path:
         ["-frames:v", "1", "-an", "-vf", scale, "-q:v", "4", "-f", "image2"],
         target,
         seconds=SECONDS_TO_DRAW,
-        seek=moment,
+        moment=moment,
     )
     return target
 
 
 def _ffmpeg(
-    source: Path, work: list[str], target: Path, *, seconds: int, seek: float = 0
+    source: Path, work: list[str], target: Path, *, seconds: int, moment: float = 0
 ) -> None:
+    # Seeking, even to the start, would drop sound that begins before the picture.
+    seek = ["-ss", f"{moment:.3f}"] if moment else []
     command = [
         *(get_ffmpeg_exe(), "-nostdin", "-hide_banner", "-v", "error", "-y"),
         *("-threads", "1", "-max_pixels", str(PIXELS_AT_MOST)),
         *("-format_whitelist", DEMUXER, "-protocol_whitelist", PROTOCOL),
-        *("-ss", f"{seek:.3f}", "-f", DEMUXER, "-i", f"file:{source}"),
+        *(*seek, "-f", DEMUXER, "-i", f"file:{source}"),
         *work,
         f"file:{target}",
     ]

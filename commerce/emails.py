@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from .models import Effect, Entitlement, Order
+from .models import Effect, Entitlement, Order, Payment
 
 
 def send(
@@ -47,6 +47,27 @@ def receipt(effect: Effect) -> None:
         order.language,
         context,
         message_id=f"receipt-{order.pk}",
+    )
+
+
+def instructions(effect: Effect) -> None:
+    payment = Payment.objects.select_related("order", "method").get(
+        pk=effect.payload["payment"]
+    )
+    order = payment.order
+    words = payment.method.words(order.language)
+    context = {
+        "order": order,
+        "payment": payment,
+        "instructions": words.instructions if words else "",
+        "order_url": _address("order", order.language, order.pk),
+    }
+    send(
+        "instructions",
+        order.email,
+        order.language,
+        context,
+        message_id=f"pay-{payment.pk}",
     )
 
 
@@ -100,6 +121,7 @@ def _address(name: str, language: str, *args: object) -> str:
 
 SENDERS: dict[str, Callable[[Effect], None]] = {
     "receipt": receipt,
+    "instructions": instructions,
     "review": review,
     "sign_in_link": sign_in_link,
     "ending": ending,

@@ -26,7 +26,7 @@ def receive(request: HttpRequest, gateway: str) -> HttpResponse:
         return HttpResponse(status=413)
     try:
         envelope = translator.verify(body, request.headers)
-        inbox.receive(gateway, envelope, body)
+        inbox.receive(translator, envelope, body)
     except InvalidSignature:
         return HttpResponse(status=400)
     except (GatewayUnavailable, OperationalError):

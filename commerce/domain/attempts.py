@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.utils import timezone
 
+from commerce.gateways import gateway
 from commerce.gateways.contract import (
+    Capability,
     GatewayError,
     GatewayUnavailable,
     Instructions,
@@ -15,13 +16,21 @@ from commerce.gateways.contract import (
     Redirect,
     Status,
 )
-from commerce.models import Order, Payment, PaymentMethod, ProviderCall, ProviderRef
+from commerce.models import (
+    Effect,
+    Order,
+    Payment,
+    PaymentMethod,
+    ProviderCall,
+    ProviderRef,
+)
 from commerce.money import Money
 
 from . import calls, settlement
 from .locking import locked
 
 SESSION = timedelta(minutes=60)
+TRANSFER_WITHIN = timedelta(days=14)
 STILL_USABLE = timedelta(minutes=5)
 
 
@@ -70,6 +79,8 @@ def close(payment: Payment) -> None:
     with locked():
         order = settlement.lock_order(payment.pk)
         payment = Payment.objects.select_for_update().get(pk=payment.pk)
+        if calls.capture_is_out(payment):
+            raise StillProcessing
         settlement.record_facts(payment, snapshot)
         if payment.status in {Payment.Status.CREATED, Payment.Status.PENDING}:
             payment.status = Payment.Status.SUPERSEDED
@@ -124,15 +135,17 @@ def _planned(order: Order, method: PaymentMethod, urls: dict[str, str]) -> Provi
 
 def _new_payment(order: Order, method: PaymentMethod) -> Payment:
     now = timezone.now()
+    provider = gateway(method.gateway)
+    offline = Capability.OFFLINE in provider.capabilities
     return Payment.objects.create(
         order=order,
         method=method,
         gateway=method.gateway,
-        livemode=settings.LIVEMODE,
+        livemode=provider.livemode,
         amount=order.total,
         currency=order.currency,
-        expires_at=now + SESSION,
-        check_due=now + settlement.CHECKS[0],
+        expires_at=now + (TRANSFER_WITHIN if offline else SESSION),
+        check_due=None if offline else now + settlement.CHECKS[0],
     )
 
 
@@ -173,6 +186,8 @@ def _keep(call: ProviderCall, action: NextAction) -> Payment:
             ignore_conflicts=True,
         )
         calls.note_answered(call)
+        if isinstance(action, Instructions):
+            Effect.once("instructions", payment.pk, payment=str(payment.pk))
     return payment
 
 

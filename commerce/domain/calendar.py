@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from commerce.models import Effect, Entitlement, Order, Payment
 
-from . import settlement
 from .locking import locked
 
 NOTICE = timedelta(days=7)
@@ -29,19 +28,13 @@ def _minute(_minute_of_work: datetime) -> None:
 
 
 def expire_orders() -> None:
-    """An order past its time expires once each attempt is proved closed; until then its attempts are looked at."""
+    """An order past its time expires once each attempt is proved closed; its checks see to that."""
     alive = Payment.objects.filter(order=OuterRef("pk"), status__in=Payment.OPEN)
     past = Order.objects.filter(
         payment_state=Order.PaymentState.PENDING, expires_at__lt=timezone.now()
     ).annotate(alive=Exists(alive))
-    for order in past:
-        if order.alive:
-            for payment in order.payments.filter(status__in=Payment.OPEN).exclude(
-                ref=""
-            ):
-                settlement.ask_for_look(payment)
-        else:
-            _expire(order)
+    for order in past.filter(alive=False):
+        _expire(order)
 
 
 def _expire(order: Order) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from commerce.gateways import gateway
 from commerce.gateways.contract import (
+    GatewayDeclined,
     GatewayError,
     GatewayRejected,
     GatewayUnavailable,
@@ -79,6 +80,32 @@ def cancel(payment: Payment) -> PaymentSnapshot:
     """Close the attempt at the provider; the truth after that. Raises GatewayError."""
     refuse_inside_lock()
     return gateway(payment.gateway).cancel(request_of(payment))
+
+
+def capture(call: ProviderCall) -> PaymentSnapshot:
+    """Take the approved money; the truth after that. Raises GatewayUnavailable; declined is an answer."""
+    refuse_inside_lock()
+    request = replace(frozen_request(call), ref=call.payment.ref)
+    try:
+        snapshot = gateway(call.payment.gateway).capture(request)
+    except GatewayDeclined as declined:
+        _note(call, ProviderCall.State.REFUSED)
+        return PaymentSnapshot(status=Status.FAILED, failure_code=declined.code)
+    except GatewayRejected as wrong:
+        _note(call, ProviderCall.State.REFUSED)
+        logger.exception("capture refused payment=%s", call.payment_id)
+        raise GatewayUnavailable(str(wrong)) from wrong
+    except GatewayUnavailable:
+        _note(call, ProviderCall.State.UNKNOWN)
+        raise
+    _note(call, ProviderCall.State.ANSWERED)
+    return snapshot
+
+
+def capture_is_out(payment: Payment) -> bool:
+    """A capture was planned and not answered: money may be moving."""
+    unanswered = (ProviderCall.State.PLANNED, ProviderCall.State.UNKNOWN)
+    return payment.calls.filter(operation="capture", state__in=unanswered).exists()
 
 
 def request_of(payment: Payment) -> PaymentRequest:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
-from commerce.gateways.contract import WebhookEnvelope
+from commerce.gateways.contract import Gateway, WebhookEnvelope
 from commerce.models import Payment, ProviderRef, WebhookEvent
 from commerce.models.durable import MOST_ATTEMPTS
 
@@ -17,13 +17,14 @@ BATCH = 200
 ORPHAN_WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 360, 1440, 1440, 1440)]
 
 
-def receive(gateway: str, envelope: WebhookEnvelope, body: bytes) -> None:
-    """Keep the event. A repeat adds nothing; one that is about nothing of ours is kept as ignored."""
-    state = WebhookEvent.State.WAITING if envelope.refs else WebhookEvent.State.IGNORED
+def receive(gateway: Gateway, envelope: WebhookEnvelope, body: bytes) -> None:
+    """Keep the event. A repeat adds nothing; of another mode, or about nothing of ours: kept as ignored."""
+    ours = envelope.refs and envelope.livemode == gateway.livemode
+    state = WebhookEvent.State.WAITING if ours else WebhookEvent.State.IGNORED
     WebhookEvent.objects.bulk_create(
         [
             WebhookEvent(
-                gateway=gateway,
+                gateway=gateway.code,
                 livemode=envelope.livemode,
                 event_id=envelope.event_id,
                 type=envelope.type,
@@ -36,7 +37,7 @@ def receive(gateway: str, envelope: WebhookEnvelope, body: bytes) -> None:
     )
     logger.info(
         "webhook received gateway=%s event=%s type=%s",
-        gateway,
+        gateway.code,
         envelope.event_id,
         envelope.type,
     )

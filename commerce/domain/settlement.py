@@ -13,7 +13,14 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from commerce.gateways.contract import GatewayUnavailable, PaymentSnapshot, Status
-from commerce.models import Effect, Order, Payment, ProviderRef, WebhookEvent
+from commerce.models import (
+    Effect,
+    Order,
+    Payment,
+    ProviderCall,
+    ProviderRef,
+    WebhookEvent,
+)
 
 from . import calls
 from .entitlements import derive_entitlements
@@ -64,6 +71,10 @@ def look(payment_id: uuid.UUID) -> None:
         payment = Payment.objects.select_related("order").get(pk=payment_id)
         try:
             snapshot = calls.truth(payment)
+            if snapshot.status == Status.APPROVED and (
+                call := _planned_capture(payment, snapshot)
+            ):
+                snapshot = calls.capture(call)
         except GatewayUnavailable:
             logger.warning(
                 "look put off payment=%s order=%s", payment.pk, payment.order.number
@@ -71,6 +82,27 @@ def look(payment_id: uuid.UUID) -> None:
             _put_off(claimed, payment.look_failures)
             return
         apply(snapshot, claimed)
+
+
+def _planned_capture(
+    payment: Payment, approved: PaymentSnapshot
+) -> ProviderCall | None:
+    """The committed capture call, if this is the current attempt at an order still wholly due, approved as asked."""
+    with locked():
+        order = lock_order(payment.pk)
+        current = Payment.objects.select_for_update().get(pk=payment.pk)
+        wanted = (current.amount, current.currency) == (
+            approved.amount,
+            approved.currency,
+        )
+        due = (
+            order.payment_state == Order.PaymentState.PENDING
+            and current.status in Payment.OPEN
+        )
+        if not (wanted and due):
+            return None
+        made = current.calls.filter(operation="capture").last()
+        return made or calls.plan(current, "capture", calls.request_of(current))
 
 
 def apply(snapshot: PaymentSnapshot, claimed: Claim) -> None:

@@ -70,9 +70,13 @@ NextAction = Redirect | Instructions
 
 @dataclass(frozen=True)
 class PaymentSnapshot:
-    """The provider's view at one moment. ``captured`` is what really arrived, in minor units of ``currency``."""
+    """The provider's view at one moment, in minor units of ``currency``.
+
+    ``captured`` is what really arrived, ``amount`` what the buyer approved where that is a step of its own.
+    """
 
     status: Status
+    amount: int = 0
     captured: int = 0
     currency: str = ""
     refs: tuple[str, ...] = ()
@@ -120,6 +124,7 @@ class Gateway(Protocol):
     code: str
     capabilities: frozenset[Capability]
     icon: str
+    livemode: bool
 
     def start(self, payment: PaymentRequest, *, urls: ReturnUrls) -> NextAction:
         """Open the attempt at the provider. May not move money. Raises GatewayError."""

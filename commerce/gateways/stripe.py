@@ -46,6 +46,10 @@ class StripeGateway:
     icon = "card"
     capabilities = frozenset({Capability.HOSTED, Capability.WEBHOOKS})
 
+    @property
+    def livemode(self) -> bool:
+        return settings.STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
+
     def start(self, payment: PaymentRequest, *, urls: ReturnUrls) -> Redirect:
         ours = {"payment": payment.id, "order": payment.reference, "app": "amphi"}
         session = self._ask(

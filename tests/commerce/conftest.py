@@ -2,7 +2,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import LazySettings
-from django.test import Client
 
 from tests.commerce.shop import Shop, Visitor, open_shop
 from tests.sandbox_process import SandboxProcess

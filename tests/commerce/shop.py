@@ -3,14 +3,12 @@
 import base64
 from dataclasses import dataclass, field
 
-from accounts.models import User
-from courses.models import CourseIndexPage, CoursePage, LessonPage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from home.models import HomePage
 from wagtail.models import Locale, Page, Site
 
+from accounts.models import User
 from commerce.models import (
     CheckoutSnippet,
     Order,
@@ -20,6 +18,8 @@ from commerce.models import (
     Product,
     ProductGrant,
 )
+from courses.models import CourseIndexPage, CoursePage, LessonPage
+from home.models import HomePage
 from tests.sandbox_process import SandboxProcess
 
 GOOD_CARD = "4242424242424242"

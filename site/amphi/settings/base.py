@@ -209,12 +209,14 @@ SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="aide@amphi.example")
 # -- payments
 GATEWAYS = {
     "stripe": "commerce.gateways.stripe.StripeGateway",
+    "paypal": "commerce.gateways.paypal.PayPalGateway",
+    "transfer": "commerce.gateways.offline.TransferGateway",
+    "cod": "commerce.gateways.offline.CashOnDeliveryGateway",
 }
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_PUBLISHABLE_KEY = env.str(
     "STRIPE_PUBLISHABLE_KEY", default=env.str("STRIPE_PUBLIC_KEY", default="")
 )
-LIVEMODE = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com")
 STRIPE_CHECKOUT_ORIGIN = env.str(

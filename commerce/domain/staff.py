@@ -1,0 +1,103 @@
+"""What staff may do to money: say that it arrived."""
+
+import logging
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError
+
+from accounts.models import User
+from commerce.gateways import gateway
+from commerce.gateways.contract import Capability, PaymentSnapshot, Status
+from commerce.models import Order, Payment, ProviderCall, ProviderRef
+from commerce.money import Money
+
+from . import settlement
+from .locking import locked
+
+logger = logging.getLogger(__name__)
+
+
+class AlreadyRecorded(Exception):
+    """This form was sent before, or this bank reference belongs to another payment."""
+
+
+class OutstandingChanged(Exception):
+    """The amount on the form is not what is outstanding now."""
+
+
+class WrongGateway(Exception):
+    """A provider reports this payment's money, not staff; or nothing is awaited any more."""
+
+
+def outstanding(payment: Payment) -> Money:
+    return Money(payment.amount - payment.captured, payment.currency)
+
+
+@dataclass(frozen=True)
+class Received:
+    """What arrived, under which bank reference (empty for cash), on which day."""
+
+    money: Money
+    reference: str
+    on: date
+
+
+def record_payment(
+    payment_id: object, received: Received, *, form_id: str, by: User
+) -> Order:
+    """The money is here. ``form_id`` is the form's one-time id; a repeat changes nothing.
+
+    Raises AlreadyRecorded, OutstandingChanged, WrongGateway.
+    """
+    try:
+        with locked():
+            order = settlement.lock_order(payment_id)
+            payment = Payment.objects.select_for_update().get(pk=payment_id)
+            _refuse_unawaited(payment, received.money)
+            _note(payment, received, form_id, by)
+            snapshot = PaymentSnapshot(
+                status=Status.SUCCEEDED,
+                captured=payment.captured + received.money.amount,
+                currency=received.money.currency,
+            )
+            settlement.record_facts(payment, snapshot)
+            settlement.settle(order)
+    except IntegrityError as repeated:
+        raise AlreadyRecorded from repeated
+    logger.info(
+        "payment recorded payment=%s order=%s by=%s", payment.pk, order.number, by.pk
+    )
+    return order
+
+
+def _refuse_unawaited(payment: Payment, amount: Money) -> None:
+    offline = Capability.OFFLINE in gateway(payment.gateway).capabilities
+    if not offline or payment.status == Payment.Status.SUCCEEDED:
+        raise WrongGateway
+    if amount != outstanding(payment):
+        raise OutstandingChanged
+
+
+def _note(payment: Payment, received: Received, form_id: str, by: User) -> None:
+    """Who recorded what: once a form and once a bank reference, which the database sees to."""
+    ProviderCall.objects.create(
+        key=f"{payment.pk}:record:{form_id}",
+        payment=payment,
+        operation="record",
+        state=ProviderCall.State.ANSWERED,
+        params={
+            "amount": received.money.amount,
+            "currency": received.money.currency,
+            "reference": received.reference,
+            "received_on": received.on.isoformat(),
+            "by": by.pk,
+        },
+    )
+    if received.reference:
+        ProviderRef.objects.create(
+            gateway=payment.gateway,
+            livemode=payment.livemode,
+            ref=f"received {received.reference}",
+            payment=payment,
+        )

@@ -1,0 +1,53 @@
+"""Approved at PayPal, captured by us."""
+
+import pytest
+
+from commerce.domain.work import drain
+from commerce.models import Order, Payment
+from tests.commerce.shop import Visitor, deliver
+from tests.sandbox_process import SandboxProcess
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+def approved(visitor: Visitor, funding: str = "pays") -> Order:
+    visitor.order("monthly", method="paypal")
+    payment = Payment.objects.get()
+    visitor.sandbox.approve(payment.ref, funding)
+    return payment.order
+
+
+def test_an_approved_order_is_captured_and_opens_the_lesson(
+    guest: Visitor, sandbox: SandboxProcess
+):
+    order = approved(guest)
+    assert set(deliver(sandbox)) == {200}
+    drain()
+    deliver(sandbox)
+    drain()
+
+    order.refresh_from_db()
+    assert order.payment_state == Order.PaymentState.PAID
+    assert guest.reads(guest.shop.lesson) == 200
+
+
+def test_a_declined_capture_fails_the_attempt_and_is_not_repeated(
+    guest: Visitor, sandbox: SandboxProcess
+):
+    order = approved(guest, "declines")
+    deliver(sandbox)
+    drain()
+    deliver(sandbox)
+    drain()
+
+    assert order.payments.get().status == Payment.Status.FAILED
+    assert len(sandbox.calls("orders.capture")) == 1
+
+
+def test_an_e_check_waits(guest: Visitor, sandbox: SandboxProcess):
+    order = approved(guest, "pending")
+    deliver(sandbox)
+    drain()
+
+    assert order.payments.get().status == Payment.Status.PROCESSING
+    assert guest.reads(guest.shop.lesson) == 403

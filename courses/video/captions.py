@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 BYTES_AT_MOST = 1024 * 1024
 TIME = r"(?:([0-9]{2,4}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})"
 TIMING = re.compile(rf"{TIME}[ \t]+-->[ \t]+{TIME}(?:[ \t].*)?")
-TAG = re.compile(r"<[^>]*>?")
+TAG = re.compile(r"<[/.0-9A-Za-z][^>]*>?")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 SKIPPED = ("NOTE", "STYLE", "REGION")
 

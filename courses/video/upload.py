@@ -110,7 +110,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def captions(request: HttpRequest, video: Video, language: str) -> HttpResponse:
     """Replaces or removes one language of a film's captions; answers how the film stands now, or why not."""
     if language not in dict(settings.LANGUAGES):
-        return JsonResponse({"error": _("This language is not offered.")}, status=404)
+        return JsonResponse({"error": _("This language is not offered.")}, status=422)
     if request.method == "DELETE":
         video.captions.filter(language=language).delete()
         return JsonResponse({"html": _card(video)})

@@ -1,11 +1,12 @@
 """allauth's forms in our words, and what people may change about themselves."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account import forms as allauth
 from allauth.account.fields import EmailField
 from django import forms
 from django.conf import settings
+from django.core.validators import EmailValidator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,14 @@ HELP = {
     "password1": _("Ten characters or more. A few words in a row are easy to keep."),
     "code": _("Eight letters, with or without the dash."),
 }
+MISSING = {
+    "login": _("Enter your e-mail address."),
+    "email": _("Enter an e-mail address."),
+    "password": _("Enter your password."),
+    "oldpassword": _("Enter your current password."),
+    "password1": _("Enter a password."),
+    "code": _("Enter the code from the e-mail."),
+}
 
 
 class Plain:
@@ -35,6 +44,9 @@ class Plain:
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.help_text = HELP.get(name, "")
+            field.error_messages["required"] = MISSING.get(
+                name, field.error_messages["required"]
+            )
             field.widget.attrs.pop("placeholder", None)
 
 
@@ -44,6 +56,10 @@ class FoldedEmail(EmailField):
     Folded later, a lookup would find one person and the mail would go to another's mailbox.
     """
 
+    default_validators: ClassVar = [
+        EmailValidator(_("Write the address like name@example.com."))
+    ]
+
     def to_python(self, value: str | None) -> str:
         return fold_email(super().to_python(value))
 
@@ -51,8 +67,11 @@ class FoldedEmail(EmailField):
 class LoginForm(Plain, allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"] = FoldedEmail(label=LABELS["login"])
-        self.fields["login"].widget.attrs.pop("placeholder")
+        self.fields["login"] = FoldedEmail(
+            label=LABELS["login"],
+            error_messages={"required": MISSING["login"]},
+            widget=forms.EmailInput({"autocomplete": "email"}),
+        )
 
 
 class SignupForm(Plain, allauth.SignupForm):

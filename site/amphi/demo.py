@@ -97,19 +97,19 @@ def main() -> int:
 
 
 def _refuse_wrong_ports(outer: Mapping[str, str]) -> str:
-    for name, other in (("PORT", "8001"), ("SANDBOX_PORT", "8768")):
-        if not outer.get(name, "1").isdigit():
-            return f"{name} must be a number, not {outer[name]!r}."
-        for port in _ports(name, outer):
-            if not _is_free(port):
-                return f"Port {port} is taken; choose another: make run {name}={other}"
+    for name in ("PORT", "SANDBOX_PORT"):
+        if not (outer.get(name, "1").isdigit() and int(outer.get(name, "1")) < 65536):
+            return f"{name} must be a port number, not {outer[name]!r}."
+    for name, port in _ports(demo_environment(outer)):
+        if not _is_free(port):
+            return f"Port {port} is taken; choose another: make run {name}={port + 10}"
     return ""
 
 
-def _ports(name: str, outer: Mapping[str, str]) -> list[int]:
-    environment = demo_environment(outer)
-    names = [name, "SANDBOX_SMTP_PORT"] if name == "SANDBOX_PORT" else [name]
-    return [int(environment[each]) for each in names]
+def _ports(environment: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Every port that is needed, with the name that moves it."""
+    movers = {"PORT": "PORT", "SANDBOX_PORT": "SANDBOX_PORT", "SANDBOX_SMTP_PORT": "SANDBOX_PORT"}  # fmt: skip
+    return [(mover, int(environment[name])) for name, mover in movers.items()]
 
 
 def _is_free(port: int) -> bool:

@@ -78,6 +78,7 @@ class Payment(models.Model):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         ordering = ["-created"]
+        permissions = [("record_payment", "Can record that money arrived")]
         indexes = [
             models.Index(
                 fields=["look_due"],

@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 STORIES := $(if $(filter 0,$(BROWSER)),-m "not browser")
 # Values of the right shape; the check reads them and calls nobody.
 PRODUCTION := DJANGO_SETTINGS_MODULE=amphi.settings.production APP_URL=https://amphi.example \
-	SECRET_KEY=$(shell printf 'only-for-the-check-%.0s' 1 2 3 4) ALLOWED_HOSTS=amphi.example \
+	SECRET_KEY=this-is-only-for-the-check-and-signs-nothing-anywhere-at-all ALLOWED_HOSTS=amphi.example \
 	STRIPE_SECRET_KEY=sk_live_of_nobody STRIPE_WEBHOOK_SECRET=whsec_of_nobody
 INSTALL_CHROMIUM = if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
 	then apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-dejavu-core; \
@@ -18,7 +18,7 @@ INSTALL_CHROMIUM = if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
 	echo "make test BROWSER=0 runs everything else."; exit 1; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-next messages chromium \
+.PHONY: help run test test-sqlite test-postgres check check-next messages chromium \
 	check-format check-lint check-imports check-types check-templates check-unused \
 	check-migrations check-deployment
 
@@ -82,8 +82,13 @@ check-next: .venv-next/dev.stamp
 
 # -- tests
 
-test: .venv/dev.stamp chromium
+test: test-sqlite test-postgres
+
+test-sqlite: .venv/dev.stamp chromium
 	env -u TEST_DATABASE_URL $(BIN)/python -m pytest -n 2 $(STORIES)
+
+# What concerns money, access and concurrency, a second time
+test-postgres: .venv/dev.stamp
 	$(BIN)/python -m tests.postgres pytest -n 2 -m both_databases
 
 chromium:

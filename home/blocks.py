@@ -1,9 +1,8 @@
 """Every block there is, for the pages of home."""
 
+from commerce.blocks import CheckoutBlock, PricingTableBlock
 from courses.blocks import CourseCardsBlock
 from story.blocks import StoryBlock
-
-from commerce.blocks import CheckoutBlock, PricingTableBlock
 
 
 class HomeStoryBlock(StoryBlock):

@@ -1,9 +1,10 @@
 """The front page and plain pages."""
 
 from django.utils.translation import gettext_lazy as _
-from story.models import StoryPage, tabs
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
+
+from story.models import StoryPage, tabs
 
 from .blocks import HomeStoryBlock
 

@@ -1,10 +1,13 @@
 """Who holds what: derived from settled order lines, rebuilt whole each time."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from commerce.models import Entitlement, Holding, Order, OrderLine, Product
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -65,16 +68,23 @@ def _counting(product_id: int) -> "Iterable[OrderLine]":
 def _store(lines: Iterable[OrderLine], product_id: int) -> None:
     lines = {line.pk: line for line in lines}
     for pk, period in fold(lines.values()).items():
+        order = lines[pk].order
         Entitlement.objects.update_or_create(
             line_id=pk,
             product_id=product_id,
             defaults={
-                "user_id": lines[pk].order.user_id,
-                "order_id": lines[pk].order_id,
+                "user_id": order.user_id,
+                "order_id": order.pk,
                 "starts": period.starts,
                 "ends": period.ends,
                 "settled_at": lines[pk].settled_at,
             },
+        )
+        logger.info(
+            "access derived order=%s product=%s until=%s",
+            order.number,
+            product_id,
+            period.ends,
         )
 
 

@@ -1,22 +1,25 @@
 """Every address of the site: visitors' ones under their language, the rest bare."""
 
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from django.views.generic import RedirectView
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
 from commerce.urls import urlpatterns as commerce_urls
 from commerce.urls import webhook_urlpatterns
 from commerce.views.orders import payment_cancelled, payment_success
 from commerce.views.renewal import pricing, renew
 from courses.urls import urlpatterns as course_urls
 from courses.views import catalogue
-from django.conf import settings
-from django.conf.urls.i18n import i18n_patterns
-
-from django.urls import include, path
-from django.views.generic import RedirectView
-from django.views.static import serve
 from home.health import health
+from home.search import search
+from home.sitemap import Sitemap, robots
 from home.views import front
-from wagtail import urls as wagtail_urls
-from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 without_language = [
     path("", front, name="front"),
@@ -29,6 +32,8 @@ without_language = [
 
 urlpatterns = [
     *without_language,
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}),
+    path("robots.txt", robots),
     path("api/health/", health, name="health"),
     path("api/", include(webhook_urlpatterns)),
     path(
@@ -44,5 +49,6 @@ urlpatterns += i18n_patterns(
     *commerce_urls,
     *course_urls,
     path("account/", include("accounts.urls")),
+    path("search/", search, name="search"),
     path("", include(wagtail_urls)),
 )

@@ -1,11 +1,13 @@
 """What templates may ask about courses."""
 
-from courses.cards import CourseCard, cards, seed_of
-from courses.models import CoursePage, LessonPage
-from courses.outline import Section, facts_of, neighbours, outline_of
-from courses.video.sources import VideoSource, source_of
 from django import template
 from django.template.context import Context
+
+from courses.cards import CourseCard, cards, seed_of
+from courses.models import CoursePage, LessonPage
+from courses.outline import Section, clock, facts_of, neighbours, outline_of
+from courses.video.captions import parse
+from courses.video.sources import VideoSource, source_of
 
 register = template.Library()
 register.simple_tag(facts_of, name="course_facts")
@@ -47,3 +49,16 @@ def film(context: Context, lesson: LessonPage) -> VideoSource | None:
 @register.filter
 def course_of(lesson: LessonPage) -> CoursePage:
     return lesson.get_parent().specific
+
+
+@register.filter
+def transcript(lesson: LessonPage) -> list[dict[str, str]]:
+    """What is said in the film, in the lesson's language; nothing without captions."""
+    video = lesson.video
+    captions = (
+        video and video.captions.filter(language=lesson.locale.language_code).first()
+    )
+    return [
+        {"time": clock(cue.start // 1000), "text": cue.text}
+        for cue in (parse(captions.text) if captions else [])
+    ]

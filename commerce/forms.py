@@ -30,7 +30,7 @@ class CheckoutForm(forms.Form):
     method = forms.ChoiceField(
         label=_("How do you want to pay?"),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how you want to pay.")},
+        required=False,  # a free plan needs none; clean() asks for it
     )
     audience = forms.ChoiceField(
         label=_("You buy as"),
@@ -128,6 +128,8 @@ class CheckoutForm(forms.Form):
             self.add_error(
                 "method", _("Nothing is delivered here: choose another way to pay.")
             )
+        if offer and not offer.is_free and not method and "method" not in self.errors:
+            self.add_error("method", _("Choose how you want to pay."))
         if self.cleaned_data.get("audience") == Order.Audience.COMPANY:
             self._require(("company",))
         return self.cleaned_data

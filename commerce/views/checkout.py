@@ -1,5 +1,6 @@
 """From the button on a page to the provider's own."""
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +26,8 @@ def checkout(request: HttpRequest, key: str) -> HttpResponse:
     snippet = live_checkout(key)
     form = form_for(request, snippet)
     if request.method == "POST" and form.is_valid():
+        if form.offer.is_free and not request.user.is_authenticated:
+            return redirect_to_login(f"{request.path}?plan={form.offer.price.code}")
         return _place(request, snippet, form)
     status = 422 if form.is_bound else 200
     return render(

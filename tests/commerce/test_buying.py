@@ -3,7 +3,7 @@
 import pytest
 
 from commerce.domain.work import drain
-from commerce.models import Entitlement, Order, Payment
+from commerce.models import Entitlement, Order, Payment, PriceVersion
 from tests.commerce.shop import DECLINED, Visitor, deliver
 from tests.sandbox_process import SandboxProcess
 
@@ -63,3 +63,37 @@ def test_a_guest_watches_in_the_browser_that_bought(
 
     assert guest.reads(guest.shop.lesson) == 200
     assert Visitor(guest.shop, sandbox).reads(guest.shop.lesson) == 403
+
+
+def test_a_free_course_needs_sign_in_only(guest: Visitor, anna: Visitor):
+    PriceVersion.objects.create(
+        price=guest.shop.prices["course"], currency="EUR", amount=0
+    )
+
+    assert "/account/login/" in guest.order("course", method="")
+    assert Order.objects.count() == 0
+
+    anna.order("course", method="")
+    assert anna.reads(anna.shop.lesson) == 200
+
+
+def test_what_one_holds_for_good_cannot_be_bought_again(
+    anna: Visitor, sandbox: SandboxProcess
+):
+    anna.buy("course")
+    deliver(sandbox)
+    drain()
+    calls = len(sandbox.calls("checkout.sessions.create"))
+
+    address = f"/en/checkout/{anna.shop.checkout.translation_key}/?plan=course"
+    form = {
+        "plan": "course",
+        "method": "stripe",
+        "terms": "on",
+        "waiver": "on",
+        "token": "t",
+    }
+    page = anna.client.post(address, form)
+
+    assert page.templates[0].name == "commerce/already_held.html"
+    assert len(sandbox.calls("checkout.sessions.create")) == calls

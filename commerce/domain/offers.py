@@ -32,8 +32,10 @@ class Offer:
 
 def offers_of(checkout: CheckoutSnippet) -> list[Offer]:
     """The plans that can be bought now, cheapest first; empty where none has an amount."""
+    chosen = checkout.prices.values_list("pk", flat=True)  # a draft's are in no table
     prices = (
-        checkout.prices.live()
+        Price.objects.live()
+        .filter(pk__in=chosen)
         .select_related("product")
         .prefetch_related(
             "texts",
@@ -55,11 +57,12 @@ def methods_of(
     checkout: CheckoutSnippet, offers: Iterable[Offer]
 ) -> list[PaymentMethod]:
     """The active ways to pay of this checkout; those that need shipping only where something is shipped."""
-    chosen = checkout.methods.active() or PaymentMethod.objects.active()
+    active = PaymentMethod.objects.active()
+    own = active.filter(pk__in=checkout.methods.values_list("pk", flat=True))
     shipped = any(offer.price.product.needs_shipping for offer in offers)
     return [
         method
-        for method in chosen.prefetch_related("texts")
+        for method in (own or active).prefetch_related("texts")
         if _installed(method) and (shipped or not method.needs_shipping)
     ]
 

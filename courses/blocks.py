@@ -1,10 +1,10 @@
 """Blocks about courses."""
 
 from django.utils.translation import gettext_lazy as _
-from story.blocks import StoryBlock
 from wagtail import blocks
 
 from commerce.blocks import CheckoutBlock
+from story.blocks import StoryBlock
 
 
 class CourseCardsBlock(blocks.StructBlock):

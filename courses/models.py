@@ -6,13 +6,13 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from story.models import StoryPage, tabs
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, TitleFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from commerce.access import Gated
+from story.models import StoryPage, tabs
 
 from .blocks import CourseStoryBlock
 from .forms import LessonForm
@@ -43,7 +43,7 @@ class CourseIndexPage(StoryPage):
     subpage_types = ["courses.CoursePage"]
     template = "courses/course_index_page.html"
 
-    edit_handler = tabs((_("Content"), [FieldPanel("title"), FieldPanel("intro")]))
+    edit_handler = tabs((_("Content"), [TitleFieldPanel("title"), FieldPanel("intro")]))
 
     class Meta:
         verbose_name = _("course catalogue")
@@ -101,7 +101,9 @@ class CoursePage(StoryPage):
         (
             _("Course"),
             [
-                FieldPanel("title", help_text=_("What people will be able to do.")),
+                TitleFieldPanel(
+                    "title", help_text=_("What people will be able to do.")
+                ),
                 FieldPanel("summary"),
                 FieldPanel("cover"),
                 FieldRowPanel([FieldPanel("level"), FieldPanel("hours")]),
@@ -174,7 +176,7 @@ class LessonPage(Gated, StoryPage):
         (
             _("Lesson"),
             [
-                FieldPanel("title"),
+                TitleFieldPanel("title"),
                 FieldPanel("video", widget=VideoInput),
                 FieldPanel("section"),
                 FieldPanel("free"),

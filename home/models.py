@@ -1,7 +1,7 @@
 """The front page and plain pages."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 
 from story.models import StoryPage, tabs
@@ -22,7 +22,7 @@ class HomePage(StoryPage):
     ]
     template = "home/home_page.html"
 
-    edit_handler = tabs((_("Content"), [FieldPanel("title"), FieldPanel("body")]))
+    edit_handler = tabs((_("Content"), [TitleFieldPanel("title"), FieldPanel("body")]))
 
     class Meta:
         verbose_name = _("home page")
@@ -36,7 +36,7 @@ class StandardPage(StoryPage):
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     template = "home/standard_page.html"
 
-    edit_handler = tabs((_("Content"), [FieldPanel("title"), FieldPanel("body")]))
+    edit_handler = tabs((_("Content"), [TitleFieldPanel("title"), FieldPanel("body")]))
 
     class Meta:
         verbose_name = _("page")

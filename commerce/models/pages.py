@@ -1,7 +1,7 @@
 """The page on which plans are compared."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 
 from commerce.blocks import CheckoutBlock, PricingTableBlock
@@ -23,7 +23,7 @@ class PricingPage(StoryPage):
     subpage_types: list[str] = []
     template = "commerce/pricing_page.html"
 
-    edit_handler = tabs((_("Plans"), [FieldPanel("title"), FieldPanel("body")]))
+    edit_handler = tabs((_("Plans"), [TitleFieldPanel("title"), FieldPanel("body")]))
 
     class Meta:
         verbose_name = _("pricing page")

@@ -76,7 +76,7 @@ def _ffmpeg(
         f"file:{target}",
     ]
     try:
-        subprocess.run(command, check=True, capture_output=True, timeout=seconds)
+        subprocess.run(command, check=True, capture_output=True, timeout=seconds)  # noqa: S603 -- a fixed program, no shell
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         raise RefusedFilm(UNREADABLE) from error
     if not target.exists():  # ffmpeg may end well without having drawn anything

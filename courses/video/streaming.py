@@ -78,18 +78,17 @@ def send_file(
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{file.size}"
     if not PLACES.take():
         return HttpResponse(status=503, headers={"Retry-After": str(RETRY_SECONDS)})
-    return _on_its_way(request, file, start, end, 206 if part else 200, headers)
+    _let_go_of_stuck_readers(request)
+    status = 206 if part else 200
+    return _on_its_way(file, start, end - start, status=status, headers=headers)
 
 
 def _on_its_way(
-    request: HttpRequest, file: File, start: int, end: int, status: int, headers: dict
+    file: File, start: int, length: int, **answer: object
 ) -> PiecewiseResponse:
-    _let_go_of_stuck_readers(request)
     try:
         file.open("rb")
-        return PiecewiseResponse(
-            file, start, end - start, status=status, headers=headers
-        )
+        return PiecewiseResponse(file, start, length, **answer)
     except BaseException:
         PLACES.leave()
         raise

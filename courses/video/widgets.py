@@ -57,7 +57,8 @@ class PrivateFileInput(forms.FileInput):
         attrs: dict | None = None,
         renderer: object = None,
     ) -> SafeString:
-        present = isinstance(value, File) and bool(value)
-        context = self.get_context(name, None, attrs or {})
-        context["present"] = value.name.rpartition("/")[2] if present else ""
-        return render_to_string("courses/video/file_input.html", context)
+        field = super().render(name, value, attrs, renderer)
+        if not (isinstance(value, File) and value):
+            return field
+        present = {"name": value.name.rpartition("/")[2]}
+        return render_to_string("courses/video/present_file.html", present) + field

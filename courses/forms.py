@@ -26,6 +26,10 @@ class SectionForm(WagtailAdminModelForm):
         return [*super().get_field_updates_for_resave(), key]
 
 
+def _key(value: str | uuid.UUID) -> uuid.UUID:
+    return uuid.UUID(str(value))
+
+
 class LessonForm(WagtailAdminPageForm):
     """Offers the sections of the lesson's own course; a new lesson joins the last one used."""
 
@@ -37,7 +41,7 @@ class LessonForm(WagtailAdminPageForm):
         self.fields["section"] = forms.TypedChoiceField(
             label=_("Section"),
             choices=[("", _("No section")), *sections],
-            coerce=uuid.UUID,
+            coerce=_key,
             empty_value=None,
             required=False,
         )

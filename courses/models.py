@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -193,7 +194,9 @@ class LessonPage(Gated, StoryPage):
     def is_gated(self) -> bool:
         return not self.free
 
-    def get_context(self, request, *args, **kwargs):
+    def get_context(
+        self, request: HttpRequest, *args: object, **kwargs: object
+    ) -> dict:
         in_preview = getattr(request, "is_preview", False)
         context = super().get_context(request, *args, **kwargs)
         return {**context, "film": source_of(self, in_preview=in_preview)}

@@ -115,6 +115,8 @@ class VideoField extends HTMLElement {
     this.quarter = undefined;
     this.part("sending-panel").hidden = !request;
     this.part("film").disabled = Boolean(request);
+    // While the bar shows it, the words are for screen readers only.
+    this.part("status").classList.toggle("w-sr-only", Boolean(request));
     if (request) window.addEventListener("beforeunload", this.stay);
     else window.removeEventListener("beforeunload", this.stay);
   }

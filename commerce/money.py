@@ -1,8 +1,10 @@
 """Amounts: integer minor units with a currency. The only place that knows what a minor unit is worth."""
 
+import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal
 
+from babel import Locale
 from babel.numbers import format_currency
 from django.utils.translation import get_language, to_locale
 
@@ -30,6 +32,10 @@ CURRENCIES = {
 }
 
 
+TYPED = re.compile(r"(?P<whole>[0-9]{1,12})(?:[.,](?P<part>[0-9]+))?")
+SPACES = str.maketrans("", "", " \u00a0\u202f")
+
+
 class WrongAmount(ValueError):
     """The text is no amount of this currency."""
 
@@ -50,30 +56,27 @@ class Money:
 
     def format(self, language: str) -> str:
         """As people of this language write it, without empty decimals: ``49 €``, ``€49``."""
-        whole = self.decimal == self.decimal.to_integral_value()
-        text = format_currency(self.decimal, self.currency, locale=to_locale(language))
-        return _without_decimals(text, self) if whole else text
+        locale = to_locale(language)
+        if self.decimal != self.decimal.to_integral_value():
+            return format_currency(self.decimal, self.currency, locale=locale)
+        standard = Locale.parse(locale).currency_formats["standard"].pattern
+        return format_currency(
+            self.decimal,
+            self.currency,
+            standard.replace(".00", ""),
+            locale=locale,
+            currency_digits=False,
+        )
 
     @classmethod
     def parse(cls, text: str, currency: str) -> "Money":
         """The amount a person typed. Raises WrongAmount."""
         rule = CURRENCIES[currency]
-        try:
-            value = Decimal(
-                text.replace(",", ".").replace("\u202f", "").replace(" ", "")
-            )
-        except InvalidOperation as wrong:
-            raise WrongAmount(text) from wrong
-        if not value.is_finite() or value < 0 or value >= Decimal(10) ** 12:
+        typed = TYPED.fullmatch(text.strip().translate(SPACES))
+        if typed is None or len(typed["part"] or "") > rule.exponent:
             raise WrongAmount(text)
-        minor = value.scaleb(rule.exponent).quantize(Decimal(1), ROUND_HALF_UP)
-        if minor != value.scaleb(rule.exponent) or int(minor) % rule.step:
+        part = (typed["part"] or "").ljust(rule.exponent, "0")
+        minor = int(typed["whole"] + part)
+        if minor % rule.step:
             raise WrongAmount(text)
-        return cls(int(minor), currency)
-
-
-def _without_decimals(text: str, money: Money) -> str:
-    zeros = "0" * CURRENCIES[money.currency].exponent
-    for mark in (",", ".", "\u066b"):
-        text = text.replace(mark + zeros, "") if zeros else text
-    return text
+        return cls(minor, currency)

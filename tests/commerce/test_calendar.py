@@ -1,0 +1,120 @@
+"""What the date alone brings about."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from commerce.domain import calendar
+from commerce.domain.work import drain
+from commerce.models import Effect, Entitlement, Order, Payment
+from tests.commerce.shop import Visitor, deliver
+from tests.sandbox_process import SandboxProcess
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture
+def pass_holder(anna: Visitor, sandbox: SandboxProcess) -> Visitor:
+    anna.buy("monthly")
+    deliver(sandbox)
+    drain()
+    return anna
+
+
+def ends_in(**delta: float) -> None:
+    """Anna's pass began so long ago that it ends then."""
+    ends = timezone.now() + timedelta(**delta)
+    Entitlement.objects.update(starts=ends - timedelta(days=30), ends=ends)
+
+
+def kinds() -> list[str]:
+    return list(Effect.objects.exclude(kind="receipt").values_list("kind", flat=True))
+
+
+def test_a_pass_that_ends_within_a_week_is_announced_once(pass_holder: Visitor):
+    ends_in(days=6)
+    calendar.remind()
+    calendar.remind()
+
+    assert kinds() == ["ending"]
+
+
+def test_a_pass_that_ended_yesterday_is_regretted_once(
+    pass_holder: Visitor, mailoutbox: list
+):
+    ends_in(days=-1, hours=-1)
+    calendar.remind()
+    calendar.remind()
+    drain()
+
+    assert kinds() == ["ended"]
+    assert "/en/renew-subscription/" in mailoutbox[-1].body
+
+
+def test_who_renewed_already_is_left_in_peace(
+    pass_holder: Visitor, sandbox: SandboxProcess
+):
+    pass_holder.buy("monthly")
+    deliver(sandbox)
+    drain()
+    first = Entitlement.objects.order_by("starts").first()
+    Entitlement.objects.filter(pk=first.pk).update(
+        starts=timezone.now() - timedelta(days=29),
+        ends=timezone.now() + timedelta(days=1),
+    )
+    calendar.remind()
+
+    assert kinds() == []
+
+
+def test_nobody_is_told_of_a_pass_long_gone(pass_holder: Visitor):
+    ends_in(days=-20)
+    calendar.remind()
+
+    assert kinds() == []
+
+
+def test_an_ended_pass_closes_the_lesson_and_says_since_when(pass_holder: Visitor):
+    ends_in(days=-1)
+    page = pass_holder.client.get(pass_holder.shop.lesson.get_url())
+
+    assert page.status_code == 403
+    assert page.context_data["access"].reason == "ended"
+
+
+def test_renewal_leads_to_the_plan_that_ended(pass_holder: Visitor):
+    ends_in(days=-1)
+    answer = pass_holder.client.get("/en/renew-subscription/")
+
+    assert answer.headers["Location"].endswith(
+        f"{pass_holder.shop.checkout.translation_key}/?plan=monthly"
+    )
+
+
+def test_renewal_without_a_pass_leads_to_the_plans(anna: Visitor):
+    assert anna.client.get("/en/renew-subscription/").headers["Location"] == "/"
+    assert Client().get("/renew-subscription/").status_code == 302
+
+
+def test_an_order_expires_when_its_attempt_is_closed_at_the_provider(
+    anna: Visitor, sandbox: SandboxProcess
+):
+    anna.order("monthly")
+    order = Order.objects.get()
+    Order.objects.update(expires_at=timezone.now() - timedelta(hours=1))
+    calendar.expire_orders()
+    order.refresh_from_db()
+    assert (
+        order.payment_state == Order.PaymentState.PENDING
+    )  # the session is still open there
+
+    sandbox.advance_clock(3700)
+    deliver(sandbox)
+    drain()
+    calendar.expire_orders()
+
+    order.refresh_from_db()
+    assert order.payment_state == Order.PaymentState.EXPIRED
+    assert order.payments.get().status == Payment.Status.CANCELED

@@ -6,7 +6,6 @@ permissions only as text, for it sits below them.
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.db.models import Q
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -95,7 +94,11 @@ MEDIA = [
     for kind in ["image", "document"]
     for action in ["add", "change", "choose"]
 ]
-COLLECTIONS = {EDITOR: MEDIA, SUPPORT: [], OWNER: MEDIA}
+COLLECTIONS = {
+    EDITOR: MEDIA,
+    SUPPORT: [],
+    OWNER: [*MEDIA, "add_collection", "change_collection", "delete_collection"],
+}
 
 
 @transaction.atomic
@@ -144,8 +147,7 @@ def _hold_pages(group: Group, codenames: list[str]) -> None:
 def _hold_collections(group: Group, codenames: list[str]) -> None:
     root = Collection.get_first_root_node()
     held = Permission.objects.filter(
-        Q(content_type__app_label="wagtailimages")
-        | Q(content_type__app_label="wagtaildocs"),
+        content_type__app_label__in=["wagtailcore", "wagtailimages", "wagtaildocs"],
         codename__in=codenames,
     )
     GroupCollectionPermission.objects.filter(group=group).exclude(

@@ -1,0 +1,186 @@
+"""Three roles, asked at the CMS's own addresses."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import GroupApprovalTask, GroupPagePermission, Locale, Page, Site
+
+from accounts.models import User
+from accounts.roles import EDITOR, OWNER, SUPPORT, install_roles
+from courses.models import CourseIndexPage
+from home.models import HomePage
+from tests.accounts.people import known
+
+READER = ""
+
+
+@pytest.fixture
+def home(db) -> HomePage:
+    root = Page.get_first_root_node()
+    home = root.add_child(
+        instance=HomePage(title="Home", slug="accueil", locale=Locale.get_active())
+    )
+    home.add_child(
+        instance=CourseIndexPage(title="Courses", slug="courses", live=False)
+    )
+    Site.objects.update(root_page=home)
+    return home
+
+
+def in_role(role: str) -> Client:
+    user = known(f"{role or 'reader'}@example.com".lower())
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture(autouse=True)
+def roles(db) -> None:
+    install_roles()
+
+
+ALL, EDITING, OWNING = {EDITOR, SUPPORT, OWNER}, {EDITOR, OWNER}, {OWNER}
+MATRIX = {
+    "wagtailadmin_home": ALL,
+    "wagtailadmin_account": ALL,
+    "explore": EDITING,
+    "edit": EDITING,
+    "add": EDITING,
+    "history": EDITING,
+    "wagtailimages:index": EDITING,
+    "wagtailimages:add": EDITING,
+    "wagtaildocs:index": EDITING,
+    "wagtaildocs:add": EDITING,
+    "wagtailadmin_collections:index": OWNING,
+    "wagtailusers_users:index": OWNING,
+    "wagtailusers_users:add": OWNING,
+    "wagtailusers_groups:index": OWNING,
+    "wagtailsites:index": OWNING,
+    "wagtaillocales:index": OWNING,
+    "wagtailadmin_workflows:index": OWNING,
+}
+
+
+def address(name: str, home: HomePage) -> str:
+    child = home.get_children().get()
+    special = {
+        "explore": ("wagtailadmin_explore", [home.pk]),
+        "edit": ("wagtailadmin_pages:edit", [child.pk]),
+        "history": ("wagtailadmin_pages:history", [child.pk]),
+        "add": ("wagtailadmin_pages:add", ["courses", "courseindexpage", home.pk]),
+    }
+    view, args = special.get(name, (name, []))
+    return reverse(view, args=args)
+
+
+@pytest.mark.parametrize("role", [READER, EDITOR, SUPPORT, OWNER])
+@pytest.mark.parametrize("name", MATRIX)
+def test_each_address_of_the_cms_opens_to_its_roles_only(home, name, role):
+    answer = in_role(role).get(address(name, home))
+
+    assert (answer.status_code == 200) == (role in MATRIX[name])
+
+
+@pytest.mark.parametrize(
+    ("role", "published"), [(EDITOR, True), (SUPPORT, False), (OWNER, True)]
+)
+def test_editors_and_owners_publish(home, role, published):
+    courses = home.get_children().get()
+    words = {"title": "Courses", "slug": "courses", "intro": "", "action-publish": "1"}
+    answer = in_role(role).post(address("edit", home), words)
+
+    courses.refresh_from_db()
+    assert (courses.live, answer.status_code) == (published, 302)
+
+
+def test_an_editor_deletes_no_page_that_holds_others(home):
+    in_role(EDITOR).post(reverse("wagtailadmin_pages:delete", args=[home.pk]))
+
+    assert HomePage.objects.filter(pk=home.pk).exists()
+
+
+MAY = {
+    "commerce.add_checkoutsnippet": EDITING,
+    "commerce.change_checkoutsnippet": EDITING,
+    "commerce.view_product": EDITING,
+    "commerce.view_price": EDITING,
+    "commerce.view_paymentmethod": EDITING,
+    "commerce.change_paymentmethod": OWNING,
+    "commerce.add_price": OWNING,
+    "commerce.add_priceversion": OWNING,
+    "commerce.view_order": {SUPPORT, OWNER},
+    "commerce.view_payment": {SUPPORT, OWNER},
+    "commerce.view_webhookevent": {SUPPORT, OWNER},
+    "commerce.view_entitlement": {SUPPORT, OWNER},
+    "commerce.record_payment": {SUPPORT, OWNER},
+    "commerce.change_order": set(),
+    "commerce.delete_order": set(),
+    "commerce.change_payment": set(),
+    "commerce.change_entitlement": set(),
+    "commerce.change_priceversion": set(),
+    "commerce.delete_priceversion": set(),
+    "commerce.delete_product": set(),
+    "accounts.change_user": OWNING,
+    "accounts.delete_user": set(),
+}
+
+
+@pytest.mark.parametrize("permission", MAY)
+def test_amounts_are_the_owners_and_facts_are_nobodys(permission):
+    allowed = set()
+    for role in ALL:
+        user = known(f"{role}@example.com")
+        user.groups.add(Group.objects.get(name=role))
+        if User.objects.get(pk=user.pk).has_perm(permission):
+            allowed.add(role)
+
+    assert allowed == MAY[permission]
+
+
+def test_every_permission_the_roles_name_exists():
+    """Those of drafts appear once the checkout is a registered snippet."""
+    drafts = {
+        f"commerce.{verb}_checkoutsnippet" for verb in ["publish", "lock", "unlock"]
+    }
+
+    assert install_roles() <= drafts
+
+
+def test_installing_again_repairs_and_adds_nothing(home):
+    before = sorted(
+        GroupPagePermission.objects.values_list("group__name", "permission__codename")
+    )
+    GroupPagePermission.objects.filter(group__name=EDITOR).delete()
+    Group.objects.get(name=EDITOR).permissions.clear()
+    support = Group.objects.get(name=SUPPORT)
+    GroupPagePermission.objects.create(
+        group=support, page=home, permission_type="publish"
+    )
+
+    call_command("roles")
+
+    assert (
+        sorted(
+            GroupPagePermission.objects.values_list(
+                "group__name", "permission__codename"
+            )
+        )
+        == before
+    )
+    assert Group.objects.get(name=EDITOR).permissions.exists()
+
+
+def test_wagtails_own_groups_go_unless_somebody_is_in_them():
+    assert not Group.objects.filter(name__in=["Editors", "Moderators"]).exists()
+    assert [each.name for each in GroupApprovalTask.objects.get().groups.all()] == [
+        OWNER
+    ]
+
+    Group.objects.create(name="Editors")
+    known("edith@example.com").groups.add(Group.objects.get(name="Editors"))
+    install_roles()
+    assert Group.objects.filter(name="Editors").exists()

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from commerce.money import Money
 
+LONGEST_ID, LONGEST_TYPE = 255, 100
+
 
 class Capability(StrEnum):
     HOSTED = "hosted"  # the buyer pays on the provider's page
@@ -92,6 +94,22 @@ class WebhookEnvelope:
     type: str
     livemode: bool
     refs: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Raises InvalidSignature: no provider sends ids that a database could not keep."""
+        fits = _is_id(self.type) and len(self.type) <= LONGEST_TYPE
+        ids = all(map(_is_id, (self.event_id, *self.refs)))
+        if not (fits and ids and isinstance(self.livemode, bool)):
+            raise InvalidSignature("envelope")
+
+
+def _is_id(text: object) -> bool:
+    return (
+        isinstance(text, str)
+        and 0 < len(text) <= LONGEST_ID
+        and text.isascii()
+        and text.isprintable()
+    )
 
 
 class GatewayError(Exception):

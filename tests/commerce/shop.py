@@ -139,10 +139,7 @@ class Visitor:
 
 def deliver(sandbox: SandboxProcess, *, times: int = 1) -> list[int]:
     """Every event the sandbox has for us, posted as it stands; the answers."""
-    answers = []
-    for delivery in sandbox.deliveries() * times:
-        answers.append(knock(delivery))
-    return answers
+    return [knock(delivery) for delivery in sandbox.deliveries() * times]
 
 
 def knock(delivery: dict) -> int:

@@ -1,6 +1,6 @@
 """Where providers knock: verify, keep, answer."""
 
-from django.db import OperationalError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -29,6 +29,6 @@ def receive(request: HttpRequest, gateway: str) -> HttpResponse:
         inbox.receive(translator, envelope, body)
     except InvalidSignature:
         return HttpResponse(status=400)
-    except (GatewayUnavailable, OperationalError):
+    except (GatewayUnavailable, InterfaceError, OperationalError):
         return HttpResponse(status=503, headers={"Retry-After": "30"})
     return HttpResponse(status=200)

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -87,20 +88,19 @@ class PayPalGateway:
         return settings.PAYPAL_MODE == "live"
 
     def start(self, payment: PaymentRequest, *, urls: ReturnUrls) -> Redirect:
-        order = _ask(
-            lambda api: api.post(
-                "/v2/checkout/orders",
-                _order(payment, urls),
-                {"PayPal-Request-Id": payment.key, "Prefer": "return=representation"},
+        headers = {
+            "PayPal-Request-Id": payment.key,
+            "Prefer": "return=representation",
+        }
+        return _ask(
+            lambda api: _redirect(
+                api.post("/v2/checkout/orders", _order(payment, urls), headers)
             )
         )
-        links = {link["rel"]: link["href"] for link in order["links"]}
-        url = links.get("payer-action") or links["approve"]
-        return Redirect(url=url, ref=order["id"], refs=(order["id"],))
 
     def retrieve(self, payment: PaymentRequest) -> PaymentSnapshot:
-        return _snapshot(
-            _ask(lambda api: api.get(f"/v2/checkout/orders/{payment.ref}"))
+        return _ask(
+            lambda api: _snapshot(api.get(f"/v2/checkout/orders/{payment.ref}"))
         )
 
     def capture(self, payment: PaymentRequest) -> PaymentSnapshot:
@@ -184,8 +184,10 @@ def _ask(call: Callable[[PayPalTransport], T]) -> T:
     except (
         exceptions.ConnectionError,
         requests.RequestException,
+        AttributeError,
+        LookupError,
+        TypeError,
         ValueError,
-        KeyError,
     ) as unknown:
         raise GatewayUnavailable(type(unknown).__name__) from unknown
 
@@ -229,6 +231,12 @@ def _order(payment: PaymentRequest, urls: ReturnUrls) -> dict[str, Any]:
     }
 
 
+def _redirect(order: dict[str, Any]) -> Redirect:
+    links = {link["rel"]: link["href"] for link in order["links"]}
+    url = links.get("payer-action") or links["approve"]
+    return Redirect(url=url, ref=order["id"], refs=(order["id"],))
+
+
 def _snapshot(order: dict[str, Any]) -> PaymentSnapshot:
     unit = order["purchase_units"][0]
     captures = unit.get("payments", {}).get("captures", [])
@@ -264,7 +272,11 @@ def _to_wire(money: Money) -> str:
 
 
 def _from_wire(amount: dict[str, str]) -> int:
-    return Money.parse(amount["value"], amount["currency_code"]).amount
+    """In a currency that we do not sell in, as if it had cents: enough to be seen and reviewed."""
+    currency = amount["currency_code"]
+    if currency in CURRENCIES:
+        return Money.parse(amount["value"], currency).amount
+    return int(Decimal(amount["value"]).scaleb(2))
 
 
 def _parsed(body: bytes) -> dict[str, Any]:

@@ -52,31 +52,32 @@ class StripeGateway:
 
     def start(self, payment: PaymentRequest, *, urls: ReturnUrls) -> Redirect:
         ours = {"payment": payment.id, "order": payment.reference, "app": "amphi"}
-        session = self._ask(
-            lambda client: client.v1.checkout.sessions.create(
-                {
-                    "mode": "payment",
-                    "line_items": [_line(payment)],
-                    "customer_email": payment.email,
-                    "client_reference_id": payment.id,
-                    "metadata": ours,
-                    "payment_intent_data": {"metadata": ours},
-                    "success_url": urls.success,
-                    "cancel_url": urls.cancel,
-                    "expires_at": int(payment.expires_at.timestamp()),
-                    "locale": payment.language,
-                    # else the buyer may pay another amount in another currency
-                    "adaptive_pricing": {"enabled": False},
-                },
-                {"idempotency_key": payment.key},
+        return self._ask(
+            lambda client: _redirect(
+                client.v1.checkout.sessions.create(
+                    {
+                        "mode": "payment",
+                        "line_items": [_line(payment)],
+                        "customer_email": payment.email,
+                        "client_reference_id": payment.id,
+                        "metadata": ours,
+                        "payment_intent_data": {"metadata": ours},
+                        "success_url": urls.success,
+                        "cancel_url": urls.cancel,
+                        "expires_at": int(payment.expires_at.timestamp()),
+                        "locale": payment.language,
+                        # else the buyer may pay another amount in another currency
+                        "adaptive_pricing": {"enabled": False},
+                    },
+                    {"idempotency_key": payment.key},
+                )
             )
         )
-        return Redirect(url=session.url, ref=session.id, refs=_refs(session))
 
     def retrieve(self, payment: PaymentRequest) -> PaymentSnapshot:
-        return _snapshot(
-            self._ask(
-                lambda client: client.v1.checkout.sessions.retrieve(
+        return self._ask(
+            lambda client: _snapshot(
+                client.v1.checkout.sessions.retrieve(
                     payment.ref, {"expand": ["payment_intent.latest_charge"]}
                 )
             )
@@ -134,6 +135,16 @@ class StripeGateway:
             raise GatewayRejected(str(wrong)) from wrong
         except stripe.StripeError as unknown:
             raise GatewayUnavailable(str(unknown)) from unknown
+        # an answer that is no session: whatever happened there is unknown
+        except (AttributeError, LookupError, TypeError, ValueError) as nonsense:
+            raise GatewayUnavailable(type(nonsense).__name__) from nonsense
+
+
+def _redirect(session: stripe.checkout.Session) -> Redirect:
+    """Raises TypeError: a session just opened has an address."""
+    if not (session.url and session.id):
+        raise TypeError(session)
+    return Redirect(url=session.url, ref=session.id, refs=_refs(session))
 
 
 def _line(payment: PaymentRequest) -> dict:

@@ -71,7 +71,7 @@ def next_page(order: Order) -> Page | None:
     chosen = CheckoutSnippet.objects.filter(
         translation_key=order.checkout_key, locale__language_code=order.language
     ).first()
-    return (chosen and chosen.next_page) or bought
+    return chosen.next_page if chosen and chosen.next_page else bought
 
 
 def _is_gated_below(page: Page, keys: list) -> bool:

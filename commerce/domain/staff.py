@@ -1,6 +1,7 @@
 """What staff may do to money: say that it arrived."""
 
 import logging
+import uuid
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,7 +45,7 @@ class Received:
 
 
 def record_payment(
-    payment_id: object, received: Received, *, form_id: str, by: User
+    payment_id: uuid.UUID, received: Received, *, form_id: str, by: User
 ) -> Order:
     """The money is here. ``form_id`` is the form's one-time id; a repeat changes nothing.
 

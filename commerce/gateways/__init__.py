@@ -1,6 +1,7 @@
 """The registry: gateway codes of settings.GATEWAYS to their one instance."""
 
 from functools import cache
+from typing import cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -30,4 +31,4 @@ def webhook_gateway(code: str) -> WebhookGateway:
     found = gateway(code)
     if Capability.WEBHOOKS not in found.capabilities:
         raise UnknownGateway(code)
-    return found
+    return cast("WebhookGateway", found)

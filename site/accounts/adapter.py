@@ -28,7 +28,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": _("This is not your password."),
         "incorrect_code": _("This is not the code we sent."),
         "too_many_login_attempts": _(
-            "Too many attempts. Wait five minutes, or choose a new password."
+            "Too many attempts. Wait a few minutes, then try again."
         ),
         "rate_limited": _("A code was just sent. Wait a minute for the next one."),
         "duplicate_email": _("This is your address already."),

@@ -40,39 +40,60 @@ Amphi is running.
 """
 
 
-def demo_environment(outer: Mapping[str, str]) -> dict[str, str]:
-    """The environment of every program of Procfile.dev; only the ports are for the caller to choose.
+SANDBOX_ACCOUNT = {
+    "STRIPE_SECRET_KEY": "sk_test_sandbox",
+    "STRIPE_PUBLISHABLE_KEY": "pk_test_sandbox",
+    "STRIPE_WEBHOOK_SECRET": "whsec_sandbox",
+    "PAYPAL_MODE": "sandbox",
+    "PAYPAL_CLIENT_ID": "sandbox-client-id",
+    "PAYPAL_CLIENT_SECRET": "sandbox-client-secret",
+    "PAYPAL_WEBHOOK_ID": "SANDBOXWEBHOOKID",
+}
+OWN_DATA = {
+    "DATABASE_URL": f"sqlite:///{ROOT / 'var/amphi.sqlite3'}",
+    "MEDIA_ROOT": "var/media",
+    "PRIVATE_ROOT": "var/private",
+    "UPLOAD_ROOT": "var/uploads",
+    "SANDBOX_STATE": str(ROOT / "var/sandbox.sqlite3"),
+}
 
-    All else is set here, so that real keys in ``.env`` never reach the demo.
+
+def demo_environment(outer: Mapping[str, str]) -> dict[str, str]:
+    """The environment of every program of Procfile.dev.
+
+    Ports and places may be chosen in the real environment. All that matters is set here,
+    so that a ``.env`` with real keys or a real database never reaches the demo.
     """
     port = outer.get("PORT", "8000")
     sandbox_port = outer.get("SANDBOX_PORT", "8766")
     smtp_port = outer.get("SANDBOX_SMTP_PORT", str(int(sandbox_port) + 1))
-    site, sandbox = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sandbox_port}"
-    return dict(outer) | {
+    ports = {
+        "PORT": port,
+        "SANDBOX_PORT": sandbox_port,
+        "SANDBOX_SMTP_PORT": smtp_port,
+        "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
+    }
+    addresses = _addresses(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sandbox_port}")  # fmt: skip
+    programs_need = {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{outer.get('PATH', '')}",
         "PYTHONUNBUFFERED": "1",
         "DJANGO_SETTINGS_MODULE": "amphi.settings.dev",
         "AMPHI_DEMO": "1",
         "DEBUG": "0",
-        "PORT": port,
-        "SANDBOX_PORT": sandbox_port,
-        "SANDBOX_SMTP_PORT": smtp_port,
-        "SANDBOX_STATE": outer.get("SANDBOX_STATE", str(ROOT / "var/sandbox.sqlite3")),
-        "SANDBOX_STRIPE_WEBHOOK_URL": f"{site}/api/webhooks/stripe/",
-        "SANDBOX_PAYPAL_WEBHOOK_URL": f"{site}/api/webhooks/paypal/",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+    }
+    return OWN_DATA | dict(outer) | SANDBOX_ACCOUNT | ports | addresses | programs_need
+
+
+def _addresses(site: str, sandbox: str) -> dict[str, str]:
+    """Who finds whom where."""
+    return {
         "APP_URL": site,
         "FRONTEND_URL": site,
-        "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
-        "STRIPE_SECRET_KEY": "sk_test_sandbox",
-        "STRIPE_PUBLISHABLE_KEY": "pk_test_sandbox",
-        "STRIPE_WEBHOOK_SECRET": "whsec_sandbox",
+        "SANDBOX_STRIPE_WEBHOOK_URL": f"{site}/api/webhooks/stripe/",
+        "SANDBOX_PAYPAL_WEBHOOK_URL": f"{site}/api/webhooks/paypal/",
         "STRIPE_API_BASE": sandbox,
         "STRIPE_CHECKOUT_ORIGIN": sandbox,
-        "PAYPAL_MODE": "sandbox",
-        "PAYPAL_CLIENT_ID": "sandbox-client-id",
-        "PAYPAL_CLIENT_SECRET": "sandbox-client-secret",
-        "PAYPAL_WEBHOOK_ID": "SANDBOXWEBHOOKID",
         "PAYPAL_API_BASE": sandbox,
         "PAYPAL_CHECKOUT_ORIGIN": sandbox,
     }

@@ -55,14 +55,18 @@ def term_of(price: Price) -> str:
 
 
 def selling(
-    products: Iterable[str], locale: Locale
+    products: Iterable[str], locale: Locale, first: CheckoutSnippet | None = None
 ) -> Iterator[tuple[CheckoutSnippet, Offer]]:
-    """Live checkouts of a language with the offers of theirs that are for these products; each price once."""
+    """Live checkouts of a language with the offers of theirs that are for these products; each price once.
+
+    ``first``: the checkout, in any language, that comes before all others.
+    """
     seen: set[int] = set()
     found = CheckoutSnippet.objects.filter(
         live=True, locale=locale, prices__product__code__in=list(products)
     ).distinct()
-    for checkout in found:
+    leading = first.translation_key if first else None
+    for checkout in sorted(found, key=lambda each: each.translation_key != leading):
         for offer in offers_of(checkout):
             if offer.price.product.code in products and offer.price.pk not in seen:
                 seen.add(offer.price.pk)

@@ -10,9 +10,11 @@ from wagtail.models import Page
 from commerce.access import Access, access_below, viewer_of
 from commerce.domain.offers import Offer, methods_of, offers_of
 from commerce.domain.plans import Plan, plan_of, selling, term_of
+from commerce.domain.renewal import checkout_selling, last_pass
 from commerce.forms import CheckoutForm
 from commerce.gateways import gateway
 from commerce.models import CheckoutSnippet, Order, PaymentMethod, Product
+from commerce.money import Money
 
 register = template.Library()
 register.filter("term", term_of)
@@ -31,12 +33,23 @@ def plans(checkout: CheckoutSnippet | None, page: Page | None = None) -> list[Pl
 
 
 @register.simple_tag
-def ways_in(access: Access, page: Page) -> list[Plan]:
-    """The plans that would open a closed page, the cheapest first, leading back to it."""
+def ways_in(
+    access: Access, page: Page, first: CheckoutSnippet | None = None
+) -> list[Plan]:
+    """The plans that would open a closed page, leading back to it; those of ``first`` before others."""
     return [
         plan_of(checkout, offer, page)
-        for checkout, offer in selling(access.products, page.locale)
+        for checkout, offer in selling(access.products, page.locale, first)
     ]
+
+
+@register.simple_tag(takes_context=True)
+def renewal_price(context: Context) -> Money | None:
+    """What the pass that ended last costs now; nothing where it is not sold any more."""
+    price = last_pass(context["request"].user.pk)
+    if price is None or checkout_selling(price, get_language()) is None:
+        return None
+    return price.current_version.money if price.current_version else None
 
 
 @register.filter

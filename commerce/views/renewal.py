@@ -1,5 +1,7 @@
 """Renewal and the pricing page, found from an address without language or slug."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,13 +16,15 @@ from commerce.models import PricingPage
 @never_cache
 @require_GET
 def renew(request: HttpRequest) -> HttpResponse:
-    """To the checkout with the plan chosen; to the pricing page where there is nothing to renew."""
+    """To the checkout with the plan chosen, and from there back to the page that stopped them; to the pricing page where there is nothing to renew."""
     price = last_pass(request.user.pk) if request.user.is_authenticated else None
     snippet = checkout_selling(price, get_language()) if price else None
     if snippet is None:
         return pricing(request)
     address = reverse("checkout", args=[snippet.translation_key])
-    return redirect(f"{address}?plan={price.code}")
+    page = request.GET.get("page", "")
+    query = {"plan": price.code} | ({"page": page} if page.isdecimal() else {})
+    return redirect(f"{address}?{urlencode(query)}")
 
 
 @require_GET

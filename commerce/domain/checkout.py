@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.utils import timezone
+from wagtail.models import Page
 
 from commerce.models import (
     CheckoutSnippet,
@@ -151,7 +152,7 @@ def _new_order(
         notes=details.notes,
         language=details.language,
         checkout_key=checkout.translation_key,
-        source_page_id=details.source_page_id,
+        source_page=Page.objects.filter(pk=details.source_page_id).first(),
         currency=offer.version.currency,
         total=offer.version.amount,
         terms_version=details.terms_version,

@@ -43,8 +43,9 @@ class Claim:
 
 
 def ask_for_look(payment: Payment) -> None:
-    """The worker will look soon. Nothing is added where a look is awaited already."""
-    Payment.objects.filter(pk=payment.pk, looks_wanted=F("looks_done")).update(
+    """The worker will look soon. Nothing is added where a look is awaited already; one under way may be too early."""
+    none_awaited = Q(looks_wanted=F("looks_done")) | Q(look_token__isnull=False)
+    Payment.objects.filter(none_awaited, pk=payment.pk).update(
         looks_wanted=F("looks_wanted") + 1, look_due=timezone.now()
     )
 
@@ -133,8 +134,9 @@ def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
     payment.details = {**payment.details, **snapshot.details}
     payment.failure_code = snapshot.failure_code or payment.failure_code
     status = _status(payment, snapshot)
-    if status == Payment.Status.SUCCEEDED and payment.paid_at is None:
-        payment.paid_at = timezone.now()
+    if status == Payment.Status.SUCCEEDED:
+        payment.paid_at = payment.paid_at or timezone.now()
+        payment.failure_code = ""  # of an earlier try, if a look happened to see it
     if status != payment.status:
         logger.info("payment %s → %s payment=%s", payment.status, status, payment.pk)
     payment.status = status
@@ -144,12 +146,11 @@ def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
 def _status(payment: Payment, snapshot: PaymentSnapshot) -> str:
     """What the attempt is now. Late money beats a local close; an unknown word changes nothing."""
     states = Payment.Status
-    if payment.status in {states.SUCCEEDED, states.NEEDS_REVIEW}:
+    if payment.status == states.SUCCEEDED:
         return payment.status
-    if payment.captured:
-        exact = (
-            payment.captured == payment.amount and snapshot.currency == payment.currency
-        )
+    if snapshot.captured:  # also what was reviewed, once the whole amount is there
+        found = (snapshot.captured, payment.captured, snapshot.currency)
+        exact = found == (payment.amount, payment.amount, payment.currency)
         return states.SUCCEEDED if exact else states.NEEDS_REVIEW
     if payment.status not in Payment.OPEN:
         return payment.status
@@ -172,6 +173,8 @@ def settle(order: Order) -> None:
         order.paid_at = order.paid_at or now
         order.lines.filter(settled_at=None).update(settled_at=now)
     order.save()
+    if _is_paid_twice(order):
+        Effect.once("review", f"{order.pk} paid twice", order=str(order.pk))
     if order.payment_state == before:
         return
     derive_entitlements(order)
@@ -196,6 +199,11 @@ def _payment_state(order: Order) -> str:
     if any(payment["status"] == Payment.Status.NEEDS_REVIEW for payment in payments):
         return states.NEEDS_REVIEW
     return order.payment_state
+
+
+def _is_paid_twice(order: Order) -> bool:
+    """A second attempt brought money too: somebody has to give it back."""
+    return order.payments.filter(captured__gt=0).count() > 1
 
 
 def _adopt(payment: Payment, refs: tuple[str, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
@@ -20,6 +20,7 @@ from home.health import health
 from home.search import search
 from home.sitemap import Sitemap, robots
 from home.views import front
+from home.views import serve as serve_page
 
 without_language = [
     path("", front, name="front"),
@@ -50,5 +51,6 @@ urlpatterns += i18n_patterns(
     *course_urls,
     path("account/", include("accounts.urls")),
     path("search/", search, name="search"),
+    re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 )

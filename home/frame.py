@@ -1,0 +1,119 @@
+"""The page that was asked for and everything its frame shows, found in one query instead of one a level."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from wagtail.models import Page, PageViewRestriction, Site
+
+KEEP_SITE = 30  # seconds until other processes notice a changed site
+MENU_DEPTH = 3  # children of a home page
+
+
+@dataclass(frozen=True)
+class Frame:
+    """``lineage``: from the home page down to ``page``. ``translations``: live ones of ``page`` by language.
+
+    ``is_open``: no page restriction of wagtail's lies on the page or above it.
+    """
+
+    home: Page | None = None
+    page: Page | None = None
+    lineage: list[Page] = field(default_factory=list)
+    menu: list[Page] = field(default_factory=list)
+    translations: dict[str, Page] = field(default_factory=dict)
+    is_open: bool = False
+
+
+def frame_of(request: HttpRequest, path: str = "") -> Frame:
+    """What surrounds the page at ``path`` below the language's home, whether there is such a page or not."""
+    root = _root_path(request)
+    if root is None:
+        return Frame()
+    steps = _steps(root, path)
+    found = list(_around(steps, root))
+    by_path = {page.url_path: page for page in found}
+    page = by_path.get(steps[-1])
+    lineage = [by_path[step] for step in steps if step in by_path]
+    return Frame(
+        home=by_path.get(root),
+        page=page,
+        lineage=lineage,
+        menu=[each for each in found if _in_menu(each, root)],
+        translations=_translations(page, found),
+        is_open=not any(
+            each.restricted or each.alias_of_id for each in [found[0], *lineage]
+        ),
+    )
+
+
+def serve_below(frame: Frame) -> Page | None:
+    """The page as its own type, knowing its language and whether anything restricts it."""
+    if frame.page is None:
+        return None
+    page = frame.page.specific
+    page.locale = frame.page.locale
+    page.is_open = frame.is_open
+    return page
+
+
+def _root_path(request: HttpRequest) -> str | None:
+    site = _site(request)
+    paths = {
+        (root.site_id, root.language_code): root.root_path
+        for root in Site.get_site_root_paths()
+    }
+    return paths.get((site.pk, get_language())) if site else None
+
+
+def _site(request: HttpRequest) -> Site | None:
+    """Kept where wagtail looks for it, so that it does not ask again."""
+    if not hasattr(request, "_wagtail_site"):
+        key = f"site-{request.get_host()}"
+        request._wagtail_site = cache.get_or_set(  # noqa: SLF001 -- wagtail's own place for it
+            key, lambda: Site.find_for_request(request), KEEP_SITE
+        )
+    return request._wagtail_site  # noqa: SLF001 -- the same
+
+
+def _steps(root: str, path: str) -> list[str]:
+    """Stored addresses from the home page down to the one asked for."""
+    steps = [root]
+    for name in filter(None, path.split("/")):
+        steps.append(f"{steps[-1]}{name}/")
+    return steps
+
+
+def _around(steps: list[str], root: str) -> Iterable[Page]:
+    asked = Page.objects.filter(url_path=steps[-1]).values("translation_key")
+    restriction = PageViewRestriction.objects.filter(page=OuterRef("pk"))
+    return (
+        Page.objects.live()
+        .filter(
+            Q(depth=1)
+            | Q(url_path__in=steps)
+            | Q(translation_key__in=asked)
+            | Q(depth=MENU_DEPTH, show_in_menus=True, url_path__startswith=root)
+        )
+        .select_related("locale")
+        .annotate(restricted=Exists(restriction))
+        .order_by("path")
+    )
+
+
+def _in_menu(page: Page, root: str) -> bool:
+    return (
+        page.depth == MENU_DEPTH
+        and page.show_in_menus
+        and page.url_path.startswith(root)
+    )
+
+
+def _translations(page: Page | None, found: list[Page]) -> dict[str, Page]:
+    if page is None:
+        return {}
+    same = [each for each in found if each.translation_key == page.translation_key]
+    return {each.locale.language_code: each for each in same}

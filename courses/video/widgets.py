@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.forms.widgets import Script
 from django.template.loader import render_to_string
@@ -20,6 +21,13 @@ def card_context(video: Video | None) -> dict[str, object]:
         for code, name in settings.LANGUAGES
     ]
     return {"video": video, "languages": languages}
+
+
+def _video(value: object) -> Video | None:
+    try:
+        return Video.objects.filter(pk=value).first() if value else None
+    except ValidationError:  # what was posted is no id at all
+        return None
 
 
 class VideoInput(forms.HiddenInput):
@@ -42,8 +50,7 @@ class VideoInput(forms.HiddenInput):
         renderer: object = None,
     ) -> SafeString:
         context = self.get_context(name, value, attrs or {})
-        video = Video.objects.filter(pk=value).first() if value else None
-        context |= card_context(video) | {"most": settings.VIDEO_MAX_BYTES}
+        context |= card_context(_video(value)) | {"most": settings.VIDEO_MAX_BYTES}
         return render_to_string("courses/video/input.html", context)
 
 

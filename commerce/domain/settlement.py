@@ -110,9 +110,10 @@ def apply(snapshot: PaymentSnapshot, claimed: Claim) -> None:
     """Facts in, everything derived, in one transaction. A claim that was lost changes nothing."""
     with locked():
         order = lock_order(claimed.payment_id)
-        payment = Payment.objects.select_for_update().get(pk=claimed.payment_id)
         if not _release(claimed):
             return
+        # read after the release: saving what was read before would take the lease up again
+        payment = Payment.objects.select_for_update().get(pk=claimed.payment_id)
         record_facts(payment, snapshot)
         settle(order)
         WebhookEvent.objects.filter(

@@ -1,21 +1,53 @@
-"""The demo's three accounts."""
+"""The demo's three accounts, and what the subscriber holds."""
+
+from datetime import date
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 
 from accounts.models import User
+from accounts.roles import EDITOR, OWNER, install_roles
+from commerce.domain import attempts
+from commerce.domain.checkout import Buyer, Details, place_order
+from commerce.domain.offers import offers_of
+from commerce.domain.staff import Received, record_payment
+from commerce.models import Order, PaymentMethod
+
+from .shop import checkout_of, locale_of
 
 PASSWORD = "amphi-demo-2026"  # noqa: S105 -- shown on the terminal; the demo is refused elsewhere
 
 
 def load_people() -> None:
-    _person("owner@example.com", "Olive", is_superuser=True, is_staff=True)
-    _person("editor@example.com", "Edith")
-    _person("subscriber@example.com", "Samir")
+    install_roles()
+    owner = _person("owner@example.com", "Olive", OWNER)
+    _person("editor@example.com", "Edith", EDITOR)
+    subscriber = _person("subscriber@example.com", "Samir")
+    if not Order.objects.filter(user=subscriber).exists():
+        _sell_a_month(subscriber, recorded_by=owner)
 
 
-def _person(email: str, name: str, **flags: bool) -> User:
+def _person(email: str, name: str, role: str = "") -> User:
     user = User.objects.filter(email=email).first()
     if user is None:
-        user = User.objects.create_user(email, PASSWORD, first_name=name, **flags)
+        user = User.objects.create_user(email, PASSWORD, first_name=name)
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    user.groups.set(Group.objects.filter(name=role))
     return user
+
+
+def _sell_a_month(buyer: User, *, recorded_by: User) -> None:
+    """By transfer, through the same doors as everybody's orders."""
+    checkout = checkout_of("plans", locale_of("fr"))
+    offer = next(
+        offer for offer in offers_of(checkout) if offer.price.code == "monthly"
+    )
+    details = Details(
+        email=buyer.email, language="fr", terms_version="demo", waives_withdrawal=True
+    )
+    order = place_order(checkout, offer, buyer=Buyer(buyer.pk, ""), details=details)
+    transfer = PaymentMethod.objects.get(gateway="transfer")
+    attempts.pay(order, transfer, urls={"success": "", "cancel": ""})
+    payment = order.payments.get()
+    received = Received(payment.money, "DEMO-1", date(2026, 11, 2))
+    record_payment(payment.pk, received, form_id="demo", by=recorded_by)

@@ -146,3 +146,7 @@ def checkout_of(name: str, locale: Locale) -> CheckoutSnippet:
     return CheckoutSnippet.objects.get(
         translation_key=key(f"checkout {name}"), locale=locale
     )
+
+
+def locale_of(language: str) -> Locale:
+    return Locale.objects.get(language_code=language)

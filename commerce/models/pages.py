@@ -1,5 +1,6 @@
 """The page on which plans are compared."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
@@ -7,6 +8,21 @@ from wagtail.fields import StreamField
 from commerce.blocks import CheckoutBlock, PricingTableBlock
 from story.blocks import StoryBlock
 from story.models import StoryPage, tabs
+
+QUESTIONS = [
+    (
+        _("Does it renew by itself?"),
+        _("No. You pay once. When it ends you choose whether to renew."),
+    ),
+    (
+        _("How do I pay?"),
+        _("On the payment provider’s own page. We never see your card."),
+    ),
+    (
+        _("Can I watch something first?"),
+        _("Yes: lessons marked as free are open to everyone, without an account."),
+    ),
+]
 
 
 class PricingStoryBlock(StoryBlock):
@@ -27,3 +43,14 @@ class PricingPage(StoryPage):
 
     class Meta:
         verbose_name = _("pricing page")
+
+    @classmethod
+    def starting_body(cls) -> list[tuple[str, object]]:
+        questions = [
+            {"question": str(question), "answer": f"<p>{answer}</p>"}
+            for question, answer in QUESTIONS
+        ]
+        return [
+            ("pricing_table", None),
+            ("faq", {"heading": gettext("Your questions"), "questions": questions}),
+        ]

@@ -10,6 +10,8 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Page, PageViewRestriction
 
+from .forms import StoryForm
+
 
 class StoryPage(Page):
     """The fields all our page types share."""
@@ -24,6 +26,7 @@ class StoryPage(Page):
         help_text=_("Shown when the page is shared; 1200 × 630 pixels."),
     )
 
+    base_form_class = StoryForm
     promote_panels = [
         MultiFieldPanel(
             [
@@ -40,6 +43,11 @@ class StoryPage(Page):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def starting_body(cls) -> list[tuple[str, object]]:
+        """Kinds and values of the blocks of a new page; fit to be published as they are."""
+        return []
 
     def get_view_restrictions(self) -> models.QuerySet:
         if self.is_open:

@@ -1,0 +1,21 @@
+"""The edit form that all our page types share."""
+
+from django.utils.translation import override
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class StoryForm(WagtailAdminPageForm):
+    """A new page begins with the body its type suggests, in the page's own language."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        page = self.instance
+        if page.pk is None and "body" in self.fields and not page.body:
+            blocks = page.body.stream_block
+            with override(page.locale.language_code):
+                self.initial["body"] = blocks.to_python(
+                    [
+                        {"type": kind, "value": value}
+                        for kind, value in page.starting_body()
+                    ]
+                )

@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -51,6 +52,9 @@ class Product(PreviewableMixin, index.Indexed, Spoken, ClusterableModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "commerce/previews/product.html"
 
     @property
     def title(self) -> str:

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -55,6 +56,9 @@ class PaymentMethod(PreviewableMixin, index.Indexed, Spoken, ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "commerce/previews/method.html"
 
     @property
     def name(self) -> str:
@@ -138,6 +142,13 @@ class CheckoutSnippet(
     )
 
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    preview_modes = [
+        ("page", _("On a page")),
+        ("form", _("The order form")),
+        ("mistakes", _("The order form, sent with mistakes")),
+        ("no_method", _("The order form, no way to pay open")),
+        ("draft", _("On a page, while it is a draft")),
+    ]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("checkout")
@@ -146,3 +157,10 @@ class CheckoutSnippet(
 
     def __str__(self) -> str:
         return self.name
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "commerce/previews/checkout.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict:
+        context = super().get_preview_context(request, mode_name)
+        return {**context, "mode": mode_name}

@@ -1,0 +1,75 @@
+"""What the CMS and its previews ask about selling."""
+
+from django import template
+from django.contrib.auth.models import AnonymousUser
+from wagtail.models import ReferenceIndex
+
+from commerce.domain.offers import Offer, methods_of, offers_of
+from commerce.domain.plans import Plan, plan_of
+from commerce.domain.staff import outstanding
+from commerce.forms import CheckoutForm
+from commerce.gateways import UnknownGateway, gateway
+from commerce.models import CheckoutSnippet, Payment, PaymentMethod, Product
+
+register = template.Library()
+
+
+@register.simple_tag
+def used_on(checkout: CheckoutSnippet) -> int:
+    """How many pages show it, in any language: a page shows the checkout of its own."""
+    translations = checkout.get_translations(inclusive=True)
+    references = ReferenceIndex.get_references_to_in_bulk(translations)
+    return references.values("base_content_type", "object_id").distinct().count()
+
+
+@register.simple_tag
+def preview_plans(checkout: CheckoutSnippet) -> list[Plan]:
+    """As any page would show them, saved or not."""
+    return [plan_of(checkout, offer, None) for offer in offers_of(checkout)]
+
+
+@register.simple_tag
+def preview_form(checkout: CheckoutSnippet, mode: str) -> CheckoutForm:
+    """The order form as a stranger sees it."""
+    offers = offers_of(checkout)
+    return CheckoutForm(
+        {} if mode == "mistakes" else None,
+        offers=offers,
+        methods=[] if mode == "no_method" else methods_of(checkout, offers),
+        user=AnonymousUser(),
+    )
+
+
+@register.simple_tag
+def offers_for(product: Product) -> list[Offer]:
+    """All that may be paid for it now."""
+    checkout = CheckoutSnippet()
+    checkout.prices = list(product.prices.all()) if product.pk else []
+    return offers_of(checkout)
+
+
+@register.filter
+def icon_for(method: PaymentMethod) -> str:
+    """Its own, else its gateway's; none while no gateway is chosen."""
+    try:
+        return method.icon or gateway(method.gateway).icon
+    except UnknownGateway:
+        return ""
+
+
+register.filter("outstanding", outstanding)
+
+
+@register.filter
+def dashboard(payment: Payment) -> str:
+    """Where the provider shows this payment to staff; empty where there is no such place."""
+    refs = [each.ref for each in payment.refs.all()]
+    if payment.gateway == "stripe":
+        intent = next((ref for ref in refs if ref.startswith("pi_")), "")
+        test = "" if payment.livemode else "test/"
+        return f"https://dashboard.stripe.com/{test}payments/{intent}" if intent else ""
+    if payment.gateway == "paypal":
+        capture = next((ref for ref in refs if ref != payment.ref), "")
+        host = "www.paypal.com" if payment.livemode else "www.sandbox.paypal.com"
+        return f"https://{host}/activity/payment/{capture}" if capture else ""
+    return ""

@@ -1,7 +1,54 @@
 """What commerce adds to the CMS."""
 
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .gate import gate
+from .viewsets.checkouts import CheckoutViewSet
+from .viewsets.events import EventViewSet
+from .viewsets.kept import refuse_deletion
+from .viewsets.methods import PaymentMethodViewSet
+from .viewsets.orders import OrderViewSet
+from .viewsets.pages import refuse_bulk_deletion, refuse_page_deletion, warn_unsold
+from .viewsets.payments import PaymentViewSet
+from .viewsets.prices import PriceViewSet
+from .viewsets.products import ProductViewSet
+from .viewsets.selling import SellView
 
+
+class Selling(SnippetViewSetGroup):
+    menu_label = _("Selling")
+    menu_icon = "tag"
+    menu_name = "selling"
+    menu_order = 200
+    items = (CheckoutViewSet, ProductViewSet, PriceViewSet, PaymentMethodViewSet)
+
+
+class Orders(ViewSetGroup):
+    menu_label = _("Orders")
+    menu_icon = "clipboard-list"
+    menu_name = "orders-menu"
+    menu_order = 210
+    items = (OrderViewSet, PaymentViewSet, EventViewSet)
+
+
+@hooks.register("register_admin_urls")
+def selling_urls() -> list[URLPattern]:
+    return [path("sell/<int:page_id>/", SellView.as_view(), name="sell_course")]
+
+
+@hooks.register("register_admin_viewset")
+def orders() -> Orders:
+    return Orders()
+
+
+register_snippet(Selling)
 hooks.register("on_serve_page", gate)
+hooks.register("before_delete_snippet", refuse_deletion)
+hooks.register("before_delete_page", refuse_page_deletion)
+hooks.register("before_bulk_action", refuse_bulk_deletion)
+hooks.register("after_publish_page", warn_unsold)

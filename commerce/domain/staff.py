@@ -35,6 +35,12 @@ def outstanding(payment: Payment) -> Money:
     return Money(payment.amount - payment.captured, payment.currency)
 
 
+def is_awaited(payment: Payment) -> bool:
+    """Whether staff, not a provider, say when this money arrives, and have not yet."""
+    offline = Capability.OFFLINE in gateway(payment.gateway).capabilities
+    return offline and payment.status != Payment.Status.SUCCEEDED
+
+
 @dataclass(frozen=True)
 class Received:
     """What arrived, under which bank reference (empty for cash), on which day."""
@@ -73,8 +79,7 @@ def record_payment(
 
 
 def _refuse_unawaited(payment: Payment, amount: Money) -> None:
-    offline = Capability.OFFLINE in gateway(payment.gateway).capabilities
-    if not offline or payment.status == Payment.Status.SUCCEEDED:
+    if not is_awaited(payment):
         raise WrongGateway
     if amount != outstanding(payment):
         raise OutstandingChanged

@@ -1,0 +1,196 @@
+"""The editor's checkout: what it offers, in which words, and what happens after."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList, TabbedInterface
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn
+from wagtail.models import Locale
+from wagtail.snippets.views.chooser import SnippetChooserViewSet, SnippetCreateView
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from commerce.models import CheckoutSnippet, PaymentMethod, Price
+
+
+class PriceChoices(forms.ModelMultipleChoiceField):
+    """Each price with its amount and what it opens."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, price: Price) -> str:
+        return _price_label(price)
+
+
+class PriceChoice(forms.ModelChoiceField):
+    def label_from_instance(self, price: Price) -> str:
+        return _price_label(price)
+
+
+class MethodChoices(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, method: PaymentMethod) -> str:
+        return str(method) if method.active else f"{method} ({_('switched off')})"
+
+
+def _price_label(price: Price) -> str:
+    label = f"{price} – {price.product.title}"
+    return label if _is_sold(price) else f"{label} ({_('archived')})"
+
+
+def _is_sold(price: Price) -> bool:
+    return not (price.archived_at or price.product.archived_at)
+
+
+def _offered(checkout: CheckoutSnippet) -> QuerySet[Price]:
+    """Everything on sale, and what this checkout holds although it no longer is."""
+    chosen = [price.pk for price in checkout.prices.all()]
+    sold = Q(archived_at=None, product__archived_at=None)
+    return (
+        Price.objects.filter(sold | Q(pk__in=chosen))
+        .select_related("product")
+        .prefetch_related("texts", "versions", "product__texts")
+    )
+
+
+class CheckoutForm(WagtailAdminModelForm):
+    prices = PriceChoices(
+        Price.objects.none(),
+        label=gettext_lazy("Prices"),
+        required=False,
+        help_text=gettext_lazy(
+            "Visitors choose among these. Owners set the amounts, in the prices themselves."
+        ),
+    )
+    recommended = PriceChoice(
+        Price.objects.none(),
+        label=gettext_lazy("Recommended"),
+        required=False,
+        help_text=gettext_lazy("Stands out, and is chosen beforehand."),
+    )
+    methods = MethodChoices(
+        PaymentMethod.objects.prefetch_related("texts"),
+        label=gettext_lazy("Payment methods"),
+        required=False,
+        help_text=gettext_lazy("Tick none to offer every active method."),
+    )
+
+    class Meta(WagtailAdminModelForm.Meta):
+        model = CheckoutSnippet
+        fields = ["name", "prices", "recommended", "methods"]
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        offered = _offered(self.instance)
+        self.fields["prices"].queryset = offered
+        self.fields["recommended"].queryset = offered
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if not self.is_deferred_validation:
+            self._check_offer(data.get("prices") or (), data.get("methods") or ())
+        if data.get("recommended") and data["recommended"] not in data.get(
+            "prices", ()
+        ):
+            self.add_error("recommended", _("Choose one of the prices above."))
+        return data
+
+    def _check_offer(
+        self, prices: Iterable[Price], methods: Iterable[PaymentMethod]
+    ) -> None:
+        if not any(_is_sold(price) for price in prices):
+            self.add_error("prices", _("Choose at least one active price."))
+        if methods and not any(method.active for method in methods):
+            self.add_error("methods", _("No active method remains."))
+
+
+class NewCheckoutView(SnippetCreateView):
+    """The “New” tab of the chooser: live at once where its author may publish, for it is placed at once."""
+
+    def save_form(self, form: CheckoutForm) -> CheckoutSnippet:
+        checkout = form.save(commit=False)
+        checkout.locale = Locale.get_active()
+        checkout.live = False
+        checkout.save()
+        revision = checkout.save_revision(user=self.request.user)
+        if self.request.user.has_perm("commerce.publish_checkoutsnippet"):
+            revision.publish(user=self.request.user)
+        return checkout
+
+
+class CheckoutChooserViewSet(SnippetChooserViewSet):
+    create_view_class = NewCheckoutView
+    creation_form_class = CheckoutForm
+    creation_tab_label = gettext_lazy("New")
+    create_action_label = gettext_lazy("Create this checkout")
+
+
+class CheckoutViewSet(SnippetViewSet):
+    model = CheckoutSnippet
+    icon = "form"
+    copy_view_enabled = False
+    chooser_viewset_class = CheckoutChooserViewSet
+    list_display = [
+        "name",
+        LocaleColumn(),
+        Column(
+            "offer",
+            label=gettext_lazy("Prices"),
+            accessor=lambda checkout: ", ".join(map(str, checkout.prices.all())),
+        ),
+        LiveStatusTagColumn(),
+    ]
+    list_filter = ["live"]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    HelpPanel(
+                        template="commerce/admin/usage_panel.html",
+                        heading=gettext_lazy("Where it is used"),
+                    ),
+                    FieldPanel("name"),
+                    FieldPanel("prices"),
+                    FieldPanel("recommended"),
+                    FieldPanel("methods"),
+                ],
+                heading=gettext_lazy("Offer"),
+            ),
+            ObjectList(
+                [
+                    FieldPanel(
+                        "heading",
+                        help_text=gettext_lazy("Above the prices. May stay empty."),
+                    ),
+                    FieldPanel(
+                        "button",
+                        help_text=gettext_lazy(
+                            "Empty: “Buy now”, or “Start now” where it is free."
+                        ),
+                    ),
+                    FieldPanel(
+                        "terms",
+                        help_text=gettext_lazy(
+                            "Read before paying; kept with each order."
+                        ),
+                    ),
+                ],
+                heading=gettext_lazy("Words"),
+            ),
+            ObjectList(
+                [FieldPanel("thank_you"), FieldPanel("next_page")],
+                heading=gettext_lazy("After"),
+            ),
+        ],
+        base_form_class=CheckoutForm,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CheckoutSnippet]:
+        return CheckoutSnippet.objects.select_related("locale").prefetch_related(
+            "prices__texts", "prices__versions", "prices__product__texts"
+        )

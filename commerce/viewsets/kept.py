@@ -1,0 +1,136 @@
+"""Things that orders refer to: switched off or archived, never deleted."""
+
+from collections.abc import Iterable
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import StatusTagColumn
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.base import BaseObjectMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import log
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views import snippets
+
+from accounts.models import User
+from commerce.domain import pricing
+from commerce.models import PaymentMethod, Price, Product
+
+
+class Kept(ModelPermissionPolicy):
+    """Nobody deletes, whatever their permissions."""
+
+    def user_has_permission(self, user: User, action: str) -> bool:
+        return action != "delete" and super().user_has_permission(user, action)
+
+
+def refuse_deletion(
+    request: HttpRequest, things: Iterable[Model]
+) -> HttpResponseRedirect | None:
+    """Before any snippet is deleted, one by one or in bulk."""
+    kept = [thing for thing in things if isinstance(thing, KEPT)]
+    if not kept:
+        return None
+    viewset = kept[0].snippet_viewset
+    text = _("“%(name)s” cannot be deleted: orders refer to it. %(instead)s")
+    messages.error(request, text % {"name": kept[0], "instead": viewset.instead})
+    return redirect(viewset.get_url_name("list"))
+
+
+KEPT = (Product, Price, PaymentMethod)
+
+
+class IndexView(snippets.IndexView):
+    any_permission_required = ["add", "change"]
+
+    def search_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Once, however many of its languages match."""
+        return super().search_queryset(queryset).distinct()
+
+
+class KeptViewSet(snippets.SnippetViewSet):
+    index_view_class = IndexView
+    copy_view_enabled = False
+    search_backend_name = None
+    instead = gettext_lazy("Switch it off instead.")
+
+    @property
+    def permission_policy(self) -> Kept:
+        return Kept(self.model)
+
+
+class EditView(snippets.EditView):
+    archive_url_name = ""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        archive = Button(
+            _("Restore") if self.object.archived_at else _("Archive"),
+            url=reverse(self.archive_url_name, args=[self.object.pk]),
+            icon_name="folder-inverse",
+        )
+        return [*super().header_more_buttons, archive]
+
+
+class ArchiveView(
+    PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMixin, TemplateView
+):
+    """Asks first; archives what is sold, or sells again what was archived."""
+
+    template_name = "commerce/admin/archive.html"
+    permission_policy = None
+    permission_required = "change"
+    header_icon = "folder-inverse"
+    edit_url_name = ""
+
+    def get_page_title(self) -> str:
+        return _("Restore") if self.object.archived_at else _("Archive")
+
+    def get_page_subtitle(self) -> str:
+        return str(self.object)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if self.object.archived_at:
+            pricing.restore(self.object)
+            text = _("“%(name)s” can be sold again.")
+        else:
+            pricing.archive(self.object)
+            text = _("“%(name)s” is no longer sold. Whoever bought it keeps it.")
+        log(self.object, "wagtail.edit", user=request.user)
+        messages.success(request, text % {"name": self.object})
+        return redirect(self.edit_url_name, self.object.pk)
+
+
+class ArchivedViewSet(KeptViewSet):
+    """Product and Price: what is no longer sold is archived."""
+
+    edit_view_class = EditView
+    instead = gettext_lazy("Archive it instead.")
+    archive_view_class = ArchiveView
+
+    def get_common_view_kwargs(self, **kwargs: object) -> dict:
+        archive = {"archive_url_name": self.get_url_name("archive")}
+        return super().get_common_view_kwargs(**archive, **kwargs)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        archive = self.construct_view(self.archive_view_class)
+        return [
+            *super().get_urlpatterns(),
+            path("archive/<int:pk>/", archive, name="archive"),
+        ]
+
+
+SOLD = StatusTagColumn(
+    "state",
+    label=gettext_lazy("State"),
+    accessor=lambda sold: _("Archived") if sold.archived_at else _("On sale"),
+    primary=lambda sold: not sold.archived_at,
+)

@@ -1,0 +1,89 @@
+"""Ways to pay, as owners set them up."""
+
+from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column
+
+from commerce.models import PaymentMethod
+
+from .kept import KeptViewSet
+
+GATEWAYS = {
+    "stripe": _("Card, by Stripe"),
+    "paypal": _("PayPal"),
+    "transfer": _("Bank transfer"),
+    "cod": _("Cash on delivery"),
+}
+ICONS = [
+    ("", _("The gateway's own")),
+    ("card", _("Card")),
+    ("wallet", _("Wallet")),
+    ("bank", _("Bank")),
+    ("truck", _("Delivery")),
+]
+
+
+def gateway_choices() -> list[tuple[str, str]]:
+    """Those installed; one that a third party adds is called by its code."""
+    return [(code, GATEWAYS.get(code, code)) for code in settings.GATEWAYS]
+
+
+class MethodForm(WagtailAdminModelForm):
+    gateway = forms.ChoiceField(label=_("Gateway"), choices=gateway_choices)
+    icon = forms.ChoiceField(label=_("Icon"), choices=ICONS, required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        gone = self.instance.gateway
+        if gone and gone not in settings.GATEWAYS:
+            self.fields["gateway"].choices = [(gone, gone), *gateway_choices()]
+
+
+class PaymentMethodViewSet(KeptViewSet):
+    model = PaymentMethod
+    icon = "pick"
+    list_display = [
+        "__str__",
+        Column("gateway", label=_("Gateway"), sort_key="gateway"),
+        BooleanColumn("active", label=_("Active"), sort_key="active"),
+    ]
+    list_filter = ["active"]
+    search_fields = ["code", "texts__name"]
+    edit_handler = ObjectList(
+        [
+            InlinePanel(
+                "texts",
+                panels=[
+                    FieldPanel("language"),
+                    FieldPanel("name"),
+                    FieldPanel("description"),
+                    FieldPanel("instructions"),
+                ],
+                heading=_("Words"),
+                label=_("Language"),
+                min_num=1,
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("gateway"),
+                    FieldPanel("icon"),
+                    FieldPanel("needs_shipping"),
+                    FieldPanel(
+                        "active",
+                        help_text=_("Buy something with it first, then offer it."),
+                    ),
+                    FieldPanel("code", help_text=_("Stays for ever; used in reports.")),
+                ],
+                heading=_("How it works"),
+            ),
+        ],
+        base_form_class=MethodForm,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PaymentMethod]:
+        return PaymentMethod.objects.prefetch_related("texts")

@@ -1,0 +1,80 @@
+"""Orders, as support reads them."""
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+
+from commerce.models import Order
+
+from .facts import (
+    FactsFilters,
+    FactsIndexView,
+    FactsInspectView,
+    FactsViewSet,
+    gateway_filter,
+)
+
+
+def _gateways(order: Order) -> str:
+    return ", ".join(dict.fromkeys(each.gateway for each in order.payments.all()))
+
+
+class OrderFilters(FactsFilters):
+    gateway = gateway_filter("payments__gateway")
+
+    class Meta:
+        model = Order
+        fields = ["payment_state", "fulfilment", "gateway", "created"]
+
+
+class InspectOrderView(FactsInspectView):
+    def get_object(self, queryset: QuerySet | None = None) -> Order:
+        orders = Order.objects.select_related("user", "source_page").prefetch_related(
+            "lines__product__texts",
+            "lines__price_version__price",
+            "payments__method__texts",
+            "payments__refs",
+            "payments__calls",
+            "payments__events",
+            "entitlements__product__texts",
+            "entitlements__user",
+        )
+        return get_object_or_404(orders, pk=self.pk)
+
+
+class OrdersView(FactsIndexView):
+    def get_base_queryset(self) -> QuerySet[Order]:
+        return Order.objects.prefetch_related("lines", "payments")
+
+
+class OrderViewSet(FactsViewSet):
+    model = Order
+    name = "orders"
+    icon = "clipboard-list"
+    index_view_class = OrdersView
+    inspect_view_class = InspectOrderView
+    inspect_template_name = "commerce/admin/order.html"
+    filterset_class = OrderFilters
+    list_display = [
+        "number",
+        Column("email", label=_("Buyer"), sort_key="email"),
+        Column(
+            "lines",
+            label=_("Bought"),
+            accessor=lambda order: ", ".join(map(str, order.lines.all())),
+        ),
+        Column("money", label=_("Amount"), sort_key="total"),
+        StatusTagColumn(
+            "get_payment_state_display",
+            label=_("Payment"),
+            sort_key="payment_state",
+            primary=lambda order: order.payment_state == Order.PaymentState.PAID,
+        ),
+        Column(
+            "payments",
+            label=_("Paid by"),
+            accessor=_gateways,
+        ),
+        DateColumn("created", label=_("Placed"), sort_key="created"),
+    ]

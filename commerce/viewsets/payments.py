@@ -1,0 +1,201 @@
+"""Payments: each attempt, and the one thing staff may do to it: say that its money arrived."""
+
+import uuid
+from datetime import date
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.base import BaseObjectMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets import AdminDateInput
+from wagtail.admin.widgets.button import Button, HeaderButton
+
+from commerce.domain import staff
+from commerce.models import Payment
+
+from .facts import (
+    FactsFilters,
+    FactsIndexView,
+    FactsInspectView,
+    FactsViewSet,
+    gateway_filter,
+)
+from .prices import AmountField
+
+REFUSALS = {
+    staff.AlreadyRecorded: gettext_lazy(
+        "This was recorded before, or this reference belongs to another payment. Nothing was changed."
+    ),
+    staff.OutstandingChanged: gettext_lazy(
+        "This is not the outstanding amount, so nothing was recorded. Ask the buyer for the rest, or return what is too much."
+    ),
+    staff.WrongGateway: gettext_lazy(
+        "Nothing is awaited here any more. Nothing was changed."
+    ),
+}
+
+
+class PaymentFilters(FactsFilters):
+    gateway = gateway_filter("gateway")
+
+    class Meta:
+        model = Payment
+        fields = ["status", "gateway", "created"]
+
+
+class PaymentsView(FactsIndexView):
+    record_url_name = ""
+
+    def get_base_queryset(self) -> QuerySet[Payment]:
+        return Payment.objects.select_related("order")
+
+    def model_found(self, text: str, orders: QuerySet) -> Q:
+        return Q(order__in=orders)
+
+    def get_list_more_buttons(self, instance: Payment) -> list[Button]:
+        buttons = super().get_list_more_buttons(instance)
+        if not (staff.is_awaited(instance) and self.user_has_permission("record")):
+            return buttons
+        url = reverse(self.record_url_name, args=[instance.pk])
+        return [Button(_("Record payment"), url=url, icon_name="check"), *buttons]
+
+
+class InspectPaymentView(FactsInspectView):
+    record_url_name = ""
+
+    def get_object(self) -> Payment:
+        payments = Payment.objects.select_related("order", "method").prefetch_related(
+            "refs", "calls", "events", "method__texts"
+        )
+        return get_object_or_404(payments, pk=self.pk)
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        if not (staff.is_awaited(self.object) and self.user_has_permission("record")):
+            return []
+        url = reverse(self.record_url_name, args=[self.object.pk])
+        return [HeaderButton(_("Record payment"), url=url, icon_name="check")]
+
+
+class RecordForm(forms.Form):
+    amount = AmountField(label=gettext_lazy("Amount received"))
+    reference = forms.CharField(
+        label=gettext_lazy("Bank reference"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("As on the bank statement; once only. Empty for cash."),
+    )
+    received_on = forms.DateField(
+        label=gettext_lazy("Received on"),
+        initial=timezone.localdate,
+        widget=AdminDateInput,
+    )
+    form_id = forms.CharField(
+        initial=uuid.uuid4, max_length=40, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: object, needs_reference: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reference"].required = needs_reference
+
+    def clean_received_on(self) -> date:
+        day = self.cleaned_data["received_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+
+class RecordPaymentView(
+    PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMixin, FormView
+):
+    """What will happen, the form, and one button: this is the confirmation."""
+
+    model = Payment
+    form_class = RecordForm
+    template_name = "commerce/admin/record_payment.html"
+    page_title = gettext_lazy("Record payment")
+    header_icon = "check"
+    permission_policy = None
+    permission_required = "record"
+
+    def get_base_object_queryset(self) -> QuerySet[Payment]:
+        return Payment.objects.select_related("order")
+
+    def get_page_subtitle(self) -> str:
+        return self.object.order.number
+
+    def get_initial(self) -> dict:
+        return {"amount": staff.outstanding(self.object).decimal}
+
+    def get_form_kwargs(self) -> dict:
+        needs_reference = self.object.gateway == "transfer"
+        return {**super().get_form_kwargs(), "needs_reference": needs_reference}
+
+    def get_context_data(self, **kwargs: object) -> dict:
+        awaited = staff.is_awaited(self.object)
+        return super().get_context_data(payment=self.object, awaited=awaited, **kwargs)
+
+    def form_valid(self, form: RecordForm) -> HttpResponse:
+        data = form.cleaned_data
+        received = staff.Received(
+            data["amount"], data["reference"], data["received_on"]
+        )
+        try:
+            order = staff.record_payment(
+                self.object.pk, received, form_id=data["form_id"], by=self.request.user
+            )
+        except tuple(REFUSALS) as refused:
+            form.add_error(None, REFUSALS[type(refused)])
+            return self.form_invalid(form)
+        text = _(
+            "%(amount)s recorded. Order %(number)s is paid, and its access is open."
+        )
+        names = {"amount": received.money, "number": order.number}
+        messages.success(self.request, text % names)
+        return redirect("orders:inspect", order.pk)
+
+
+class PaymentViewSet(FactsViewSet):
+    model = Payment
+    name = "payments"
+    icon = "pick"
+    actions = ("record",)
+    index_view_class = PaymentsView
+    inspect_view_class = InspectPaymentView
+    inspect_template_name = "commerce/admin/payment.html"
+    filterset_class = PaymentFilters
+    list_display = [
+        "order",
+        Column("order.email", label=gettext_lazy("Buyer")),
+        Column("gateway", label=gettext_lazy("Gateway"), sort_key="gateway"),
+        Column("money", label=gettext_lazy("Amount"), sort_key="amount"),
+        StatusTagColumn(
+            "get_status_display",
+            label=gettext_lazy("State"),
+            sort_key="status",
+            primary=lambda payment: payment.status == Payment.Status.SUCCEEDED,
+        ),
+        DateColumn("created", label=gettext_lazy("Begun"), sort_key="created"),
+    ]
+
+    def get_common_view_kwargs(self, **kwargs: object) -> dict:
+        record = {"record_url_name": self.get_url_name("record")}
+        return super().get_common_view_kwargs(**record, **kwargs)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        record = self.construct_view(RecordPaymentView)
+        return [
+            *super().get_urlpatterns(),
+            path("<uuid:pk>/record/", record, name="record"),
+        ]

@@ -1,0 +1,133 @@
+"""What is sold, as owners write it."""
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.forms import BaseChildFormSet
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, ObjectList
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets import AdminPageChooser
+from wagtail.models import Page
+
+from commerce.models import Product, ProductGrant
+
+from .kept import SOLD, ArchivedViewSet
+
+
+class GrantForm(WagtailAdminModelForm):
+    """A page is chosen; what is stored is the key that all its translations share."""
+
+    page = forms.ModelChoiceField(
+        Page.objects.filter(depth__gt=1), label=_("Page"), widget=AdminPageChooser
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["page"] = forms.CharField(
+                label=_("Page"),
+                disabled=True,
+                required=False,
+                initial=_titles(self.instance),
+            )
+
+    def clean(self) -> dict:
+        page = self.cleaned_data.get("page")
+        if isinstance(page, Page):
+            self.instance.page_key = page.translation_key
+        return super().clean()
+
+
+def _titles(grant: ProductGrant) -> str:
+    titles = Page.objects.filter(translation_key=grant.page_key).values_list(
+        "title", flat=True
+    )
+    return " / ".join(dict.fromkeys(titles)) or str(_("This page is gone."))
+
+
+class GrantFormSet(BaseChildFormSet):
+    """Shows what is opened now. Removing a page withdraws it: its row stays for those who bought before."""
+
+    def __init__(
+        self, *args: object, instance: Product | None = None, **kwargs: object
+    ) -> None:
+        if instance and instance.pk:
+            kwargs["queryset"] = instance.grants.filter(until=None)
+        super().__init__(*args, instance=instance, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if form not in self.deleted_forms]
+        keys = [form.instance.page_key for form in kept if form.instance.page_key]
+        if len(keys) != len(set(keys)):
+            raise forms.ValidationError(_("This page is in the list already."))
+
+    def save(self, *, commit: bool = True) -> list[ProductGrant]:
+        saved = super().save(commit=False)
+        for grant in self.deleted_objects:
+            grant.until = timezone.now()
+        self.instance.grants.add(*self.deleted_objects)
+        if commit:
+            self.instance.grants.commit()
+        return saved
+
+
+class GrantsPanel(InlinePanel):
+    def get_form_options(self) -> dict:
+        options = super().get_form_options()
+        options["formsets"][self.relation_name] |= {
+            "form": GrantForm,
+            "formset": GrantFormSet,
+        }
+        return options
+
+
+class ProductViewSet(ArchivedViewSet):
+    model = Product
+    icon = "key"
+    list_display = [
+        "__str__",
+        Column("code", label=_("Code"), sort_key="code"),
+        Column("get_kind_display", label=_("Kind")),
+        SOLD,
+    ]
+    list_filter = {"kind": ["exact"], "archived_at": ["isnull"]}
+    search_fields = ["code", "texts__title"]
+    edit_handler = ObjectList(
+        [
+            InlinePanel(
+                "texts",
+                panels=[
+                    FieldPanel("language"),
+                    FieldPanel("title"),
+                    FieldPanel("description"),
+                    FieldPanel("features"),
+                ],
+                heading=_("Words"),
+                label=_("Language"),
+                help_text=_(
+                    "One row for each language. Where one is missing, visitors read the site's default language."
+                ),
+                min_num=1,
+            ),
+            FieldPanel("kind"),
+            GrantsPanel(
+                "grants",
+                panels=[FieldPanel("page")],
+                heading=_("Opened pages"),
+                label=_("Page"),
+                help_text=_(
+                    "Whoever holds the product sees these pages, everything below them, and all their translations. "
+                    "Removing a page closes it to new buyers only."
+                ),
+            ),
+            HelpPanel(template="commerce/admin/prices_panel.html", heading=_("Prices")),
+            FieldPanel("code"),
+        ]
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        return Product.objects.prefetch_related("texts")

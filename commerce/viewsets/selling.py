@@ -1,0 +1,115 @@
+"""“Sell this course”: one form for what a product, a price and a checkout would take."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.models import Page
+
+from commerce.domain.selling import is_sellable, own_price, sell_course
+from commerce.models import PaymentMethod, Price
+
+from .checkouts import MethodChoices
+from .prices import AmountField
+
+
+class SellForm(forms.Form):
+    """Who may not price sees no amount; what is sold already keeps its methods, in its checkout."""
+
+    amount = AmountField(
+        label=gettext_lazy("Price"),
+        help_text=gettext_lazy("Tax included. 0 makes it free: people only sign in."),
+    )
+    methods = MethodChoices(
+        PaymentMethod.objects.active().prefetch_related("texts"),
+        label=gettext_lazy("Payment methods"),
+        required=False,
+        help_text=gettext_lazy("Tick none to offer every active method."),
+    )
+
+    def __init__(
+        self,
+        *args: object,
+        may_price: bool,
+        price: Price | None,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_price:
+            del self.fields["amount"]
+        if price:
+            del self.fields["methods"]
+
+
+class SellView(WagtailAdminTemplateMixin, FormView):
+    form_class = SellForm
+    template_name = "commerce/admin/sell.html"
+    page_title = gettext_lazy("Sell this course")
+    header_icon = "tag"
+
+    def setup(self, request: HttpRequest, page_id: int) -> None:
+        super().setup(request, page_id)
+        self.page = get_object_or_404(Page, pk=page_id).specific
+        self.may_price = request.user.has_perm("commerce.add_priceversion")
+
+    def dispatch(self, request: HttpRequest, page_id: int) -> HttpResponse:
+        if not is_sellable(self.page):
+            raise Http404
+        allowed = self.page.permissions_for_user(request.user)
+        if not (allowed.can_edit() and allowed.can_publish()):
+            raise PermissionDenied
+        self.price = own_price(self.page)
+        return super().dispatch(request, page_id)
+
+    def get_page_subtitle(self) -> str:
+        return self.page.get_admin_display_title()
+
+    def get_form_kwargs(self) -> dict:
+        return {
+            **super().get_form_kwargs(),
+            "may_price": self.may_price,
+            "price": self.price,
+        }
+
+    def get_initial(self) -> dict:
+        version = self.price and self.price.current_version
+        return {"amount": version.money.decimal} if version else {}
+
+    def get_context_data(self, **kwargs: object) -> dict:
+        return super().get_context_data(
+            page=self.page, price=self.price, may_price=self.may_price, **kwargs
+        )
+
+    def form_valid(self, form: SellForm) -> HttpResponse:
+        data = form.cleaned_data
+        price = sell_course(
+            self.page,
+            amount=data.get("amount"),
+            methods=data.get("methods") or (),
+            by=self.request.user,
+        )
+        messages.success(self.request, self._said(price), buttons=self._next())
+        return redirect("wagtailadmin_explore", self.page.pk)
+
+    def _said(self, price: Price) -> str:
+        version = price.current_version
+        if version is None:
+            text = _("“%(page)s” is ready to be sold. An owner now sets its price.")
+        elif not self.page.live:
+            text = _("“%(page)s” costs %(amount)s. Publish the page to sell it.")
+        else:
+            text = _("“%(page)s” is on sale for %(amount)s.")
+        return text % {"page": self.page, "amount": version and version.money}
+
+    def _next(self) -> list:
+        edit = reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        buttons = [messages.button(edit, _("Edit"))]
+        if self.page.live:
+            buttons.insert(0, messages.button(self.page.url, _("View live")))
+        return buttons

@@ -17,7 +17,7 @@ from story.models import StoryPage, tabs
 
 from .blocks import CourseStoryBlock
 from .forms import LessonForm
-from .panels import SectionsPanel
+from .panels import ClosedPanel, PricePanel, SectionsPanel
 from .video.models import Captions, Video, private_storage
 from .video.sources import source_of
 from .video.widgets import PrivateFileInput, VideoInput
@@ -110,6 +110,7 @@ class CoursePage(StoryPage):
                 FieldRowPanel([FieldPanel("level"), FieldPanel("hours")]),
                 FieldPanel("instructor"),
                 FieldPanel("instructor_bio"),
+                PricePanel(heading=_("Price")),
                 SectionsPanel("sections", heading=_("Sections"), label=_("Section")),
             ],
         ),
@@ -133,6 +134,10 @@ class CoursePage(StoryPage):
 
     class Meta:
         verbose_name = _("course")
+
+    @classmethod
+    def starting_body(cls) -> list[tuple[str, object]]:
+        return [("lesson_outline", None)]
 
 
 class CourseSection(Orderable):
@@ -177,6 +182,7 @@ class LessonPage(Gated, StoryPage):
         (
             _("Lesson"),
             [
+                ClosedPanel(),
                 TitleFieldPanel("title"),
                 FieldPanel("video", widget=VideoInput),
                 FieldPanel("section"),

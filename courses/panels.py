@@ -1,7 +1,10 @@
-"""Panels of the course's edit form."""
+"""Panels of the edit forms of courses and lessons."""
 
-from wagtail.admin.panels import InlinePanel
+from wagtail.admin.panels import HelpPanel, InlinePanel
 
+from commerce.access import prices_from
+
+from .closed import is_closed_to_all
 from .forms import SectionForm
 
 
@@ -12,3 +15,32 @@ class SectionsPanel(InlinePanel):
         options = super().get_form_options()
         options["formsets"][self.relation_name]["form"] = SectionForm
         return options
+
+
+class PricePanel(HelpPanel):
+    """What the course costs by itself, and the way to change it; no amount is typed here."""
+
+    def __init__(
+        self, template: str = "courses/admin/price_panel.html", **kwargs: object
+    ) -> None:
+        super().__init__(template=template, **kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        def get_context_data(self, parent_context: dict | None = None) -> dict:
+            context = super().get_context_data(parent_context)
+            course = self.instance
+            price = prices_from([course]).get(course.pk) if course.pk else None
+            return {**context, "course": course, "price": price}
+
+
+class ClosedPanel(HelpPanel):
+    """Tells the editor of a lesson that nobody can open it; absent where somebody can."""
+
+    def __init__(
+        self, template: str = "courses/admin/closed_panel.html", **kwargs: object
+    ) -> None:
+        super().__init__(template=template, **kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return self.instance.pk is not None and is_closed_to_all(self.instance)

@@ -1,8 +1,17 @@
 """What courses add to the CMS."""
 
-from django.urls import URLPattern, URLResolver, include, path
-from wagtail import hooks
+from collections.abc import Iterator
 
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from accounts.models import User
+
+from .closed import warn_closed
+from .models import CoursePage
 from .video import upload as video
 
 video_patterns = [
@@ -25,3 +34,16 @@ video_patterns = [
 @hooks.register("register_admin_urls")
 def video_urls() -> list[URLPattern | URLResolver]:
     return [path("videos/", include((video_patterns, "video")))]
+
+
+def sell_button(page: Page, user: User, **_context: object) -> Iterator[Button]:
+    """The view behind it decides again who may."""
+    is_course = issubclass(page.specific_class, CoursePage)
+    if is_course and page.permissions_for_user(user).can_publish():
+        url = reverse("sell_course", args=[page.pk])
+        yield Button(_("Sell this course"), url=url, icon_name="tag", priority=12)
+
+
+hooks.register("register_page_header_buttons", sell_button)
+hooks.register("register_page_listing_more_buttons", sell_button)
+hooks.register("after_publish_page", warn_closed)

@@ -10,6 +10,8 @@ from accounts.mailbox import prove, user_of_proved_mailbox
 from accounts.models import User
 from tests.accounts.people import GOOD, OTHER, Browser, code_for, known, mails_to
 
+pytestmark = pytest.mark.both_databases
+
 ANNA = "anna@example.com"
 
 

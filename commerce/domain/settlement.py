@@ -132,7 +132,8 @@ def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
     """Merge what the provider says. Money once recorded is never taken back by a later view."""
     _adopt(payment, snapshot.refs)
     payment.captured = max(payment.captured, snapshot.captured)
-    payment.details = {**payment.details, **snapshot.details}
+    if snapshot.captured or not payment.captured:  # not the card of an earlier try
+        payment.details = {**payment.details, **snapshot.details}
     payment.failure_code = snapshot.failure_code or payment.failure_code
     status = _status(payment, snapshot)
     if status == Payment.Status.SUCCEEDED:

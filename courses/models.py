@@ -229,4 +229,7 @@ class LessonResource(Orderable):
 
     @property
     def url(self) -> str:
+        """Empty in the preview of a file that no published lesson has yet."""
+        if self.pk is None:
+            return ""
         return reverse("media:resource", args=[self.lesson_id, self.pk, self.file_name])

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -44,21 +44,21 @@ def site(film: Path, *, places: int, reader_seconds: float = 60) -> Iterator[int
         command, cwd=ROOT, env=os.environ | told, start_new_session=True
     )
     try:
-        _wait_for(port)
+        _wait_for(port, server)
         yield port
     finally:
         os.killpg(server.pid, signal.SIGKILL)  # its worker too, however stuck
         server.wait()
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(port: int, server: subprocess.Popen) -> None:
     deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            return _status(port, "/page")
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError
+    while server.poll() is None and time.monotonic() < deadline:
+        with suppress(OSError):
+            _status(port, "/page")
+            return
+        time.sleep(0.1)
+    raise RuntimeError("The server did not start.")
 
 
 def _status(port: int, path: str) -> int:

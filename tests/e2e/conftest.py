@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ from playwright.sync_api import (
 from tests.databases import ROOT
 from tests.site_process import SiteProcess
 
+from . import people
+
+LOCALES = {"en": "en-GB", "fr": "fr-FR"}
 PICTURES = ROOT / "var" / "test-pictures"
 QUIET = (
     "--no-sandbox",
@@ -117,6 +121,41 @@ def new_page(
 def page(site: SiteProcess, new_page: Callable[..., Page]) -> Page:
     """An English visitor at a desk."""
     return new_page(site)
+
+
+@pytest.fixture
+def person(
+    site: SiteProcess, new_page: Callable[..., Page]
+) -> Callable[..., people.Person]:
+    """``person(Buyer, language="fr", width=390)``: somebody at their own phone or desk."""
+
+    def meet(
+        kind: type[people.Person],
+        *,
+        language: str = "en",
+        width: int = 1440,
+        **options: Any,
+    ) -> people.Person:
+        phone = {"is_mobile": True, "has_touch": True} if width < 500 else {}
+        size = {"width": width, "height": 844 if phone else 900}
+        page = new_page(
+            site, locale=LOCALES[language], viewport=size, **phone, **options
+        )
+        return kind(page, site, language)
+
+    return meet
+
+
+@pytest.fixture
+def figures(record_property: Callable[[str, object], None]) -> Callable[..., None]:
+    """Measured in this story; shown with ``-s``, kept in a JUnit report."""
+
+    def note(**measured: float) -> None:
+        for name, value in measured.items():
+            record_property(name, round(value, 2))
+        sys.stdout.write(f"{measured}\n")
+
+    return note
 
 
 def _watch(page: Page, troubles: list[str]) -> None:

@@ -1,0 +1,85 @@
+"""Stories told once at the sandbox and kept, so that their events can arrive again in every order."""
+
+from dataclasses import dataclass, field
+from itertools import permutations
+
+from commerce.domain import calls
+from commerce.gateways import gateway
+from commerce.gateways.contract import PaymentRequest, PaymentSnapshot, Status
+from commerce.models import Order, Payment
+from tests.commerce.shop import DECLINED, Visitor
+
+from . import events
+
+MOST = 5
+
+
+@dataclass
+class Recording:
+    """Deliveries by the moment they were sent at, and what the provider said at each moment."""
+
+    payment: Payment
+    views: list[PaymentSnapshot] = field(default_factory=list)
+    sent: list[tuple[int, dict]] = field(default_factory=list)
+
+    @property
+    def request(self) -> PaymentRequest:
+        return calls.request_of(self.payment)
+
+    def keep(self, deliveries: list[dict], view: PaymentSnapshot | None = None) -> None:
+        """The next moment: these were sent, and this is what a look would have seen."""
+        known = {delivery["id"] for _moment, delivery in self.sent}
+        now = len(self.views)
+        self.views.append(view or gateway(self.payment.gateway).retrieve(self.request))
+        self.sent += [(now, each) for each in deliveries if each["id"] not in known]
+
+    def arrivals(self) -> list[tuple[tuple[int, dict], ...]]:
+        """The last four deliveries, and as many repeats as make five, in all their orders; equal orders once."""
+        kept = self.sent[1 - MOST :]
+        places = [place % len(kept) for place in range(MOST)]
+        orders = sorted(set(permutations(places)))
+        return [tuple(kept[place] for place in order) for order in orders]
+
+
+def paid(anna: Visitor) -> Recording:
+    anna.order("monthly")
+    recording = Recording(Payment.objects.get())
+    anna.sandbox.pay(recording.payment.ref)
+    recording.keep(anna.sandbox.deliveries())
+    return recording
+
+
+def declined_then_paid(anna: Visitor) -> Recording:
+    anna.order("monthly")
+    recording = Recording(Payment.objects.get())
+    anna.sandbox.pay(recording.payment.ref, DECLINED)
+    recording.keep(anna.sandbox.deliveries()[-2:])
+    before = len(anna.sandbox.deliveries())
+    anna.sandbox.pay(recording.payment.ref)
+    recording.keep(anna.sandbox.deliveries()[before:][-2:])
+    return recording
+
+
+def approved_and_captured(anna: Visitor) -> Recording:
+    anna.order("monthly", method="paypal")
+    recording = Recording(Payment.objects.get())
+    anna.sandbox.approve(recording.payment.ref)
+    recording.keep(anna.sandbox.deliveries())
+    gateway("paypal").capture(recording.request)
+    recording.keep(anna.sandbox.deliveries())
+    return recording
+
+
+def expired_then_late_money(anna: Visitor) -> Recording:
+    """The session is said to have expired, and so has the order; the money comes all the same."""
+    anna.order("monthly")
+    recording = Recording(Payment.objects.get())
+    Order.objects.update(expires_at="2026-01-01T00:00Z")
+    expiry = events.event("checkout.session.expired", ref=recording.payment.ref)
+    recording.keep([events.delivery(expiry)], PaymentSnapshot(Status.CANCELED))
+    anna.sandbox.pay(recording.payment.ref)
+    recording.keep(anna.sandbox.deliveries()[-3:])
+    return recording
+
+
+STORIES = [paid, declined_then_paid, approved_and_captured, expired_then_late_money]

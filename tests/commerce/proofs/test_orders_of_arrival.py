@@ -1,0 +1,134 @@
+"""In whatever order the events of a story arrive, once or twice, it ends the same."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from commerce.domain import calendar, inbox, settlement
+from commerce.gateways.contract import PaymentRequest, PaymentSnapshot
+from commerce.gateways.paypal import PayPalGateway
+from commerce.gateways.stripe import StripeGateway
+from commerce.models import Effect, Entitlement, Order, Payment, WebhookEvent
+from tests.commerce.shop import Visitor
+
+from .events import receive
+from .recorded import STORIES, Recording
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+FINAL, ADVANCING, STALE = "final", "advancing", "stale"
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """Thousands of log lines take longer than what they tell of."""
+    logging.disable(logging.INFO)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+class Provider:
+    """Says what it said when recorded: the end of the story, as far as it has got, or an old answer."""
+
+    def __init__(self, recording: Recording, manner: str) -> None:
+        self.views, self.manner = recording.views, manner
+        self.moment, self.captures = 0, 0
+
+    def at(self, moment: int) -> None:
+        last = len(self.views) - 1
+        later = {FINAL: last, ADVANCING: max(self.moment, moment), STALE: moment}
+        self.moment = later[self.manner]
+
+    def retrieve(self, _request: PaymentRequest) -> PaymentSnapshot:
+        return self.views[self.moment]
+
+    def capture(self, _request: PaymentRequest) -> PaymentSnapshot:
+        self.captures += 1
+        self.moment = len(self.views) - 1
+        return self.views[self.moment]
+
+
+def outcome(provider: Provider) -> str:
+    """Everything that the story left behind but ids and moments."""
+    held = Entitlement.objects.get()
+    assert provider.captures <= 1
+    return repr(
+        [
+            list(Order.objects.values("payment_state", "fulfilment")),
+            list(Payment.objects.values("status", "captured", "failure_code")),
+            list(Payment.objects.values("details")),
+            [(held.ends - held.starts).days, held.product.code, held.user.email],
+            sorted(Effect.objects.values_list("kind", "state")),
+            set(WebhookEvent.objects.values_list("state")),
+        ]
+    )
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside never happened."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def outcomes(recording: Recording, manner: str, patch: pytest.MonkeyPatch) -> set[str]:
+    found = set()
+    for arrival in recording.arrivals():
+        provider = Provider(recording, manner)
+        for gateway in (StripeGateway, PayPalGateway):
+            patch.setattr(gateway, "retrieve", staticmethod(provider.retrieve))
+            patch.setattr(gateway, "capture", staticmethod(provider.capture))
+        with undone():
+            arrive(arrival, provider)
+            found.add(outcome(provider))
+    return found
+
+
+def arrive(arrival: Iterable[tuple[int, dict]], provider: Provider) -> None:
+    for moment, delivery in arrival:
+        provider.at(moment)
+        assert receive(delivery) == 200
+        inbox.due_events()
+        settlement.due_looks()
+        calendar.expire_orders()
+    WebhookEvent.objects.update(due=timezone.now())  # a minute later
+    inbox.due_events()
+    settlement.due_looks()
+
+
+@pytest.mark.parametrize("manner", [FINAL, ADVANCING, STALE])
+@pytest.mark.parametrize("story", STORIES)
+def test_every_order_of_arrival_has_one_outcome(
+    anna: Visitor,
+    story: Callable[[Visitor], Recording],
+    manner: str,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    recording = story(anna)
+
+    found = outcomes(recording, manner, monkeypatch)
+    assert len(found) == 1, "\n".join(found)
+    (found,) = found
+
+    assert "'payment_state': 'paid'" in found
+    assert "('receipt', 'waiting')" in found
+
+
+def test_control_believing_the_latest_answer_has_several_outcomes(
+    anna: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    def believe(payment: Payment, snapshot: PaymentSnapshot) -> None:
+        payment.status, payment.captured = snapshot.status, snapshot.captured
+        payment.save()
+
+    monkeypatch.setattr(settlement, "record_facts", believe)
+    monkeypatch.setattr(
+        settlement, "derive_entitlements", settlement.derive_entitlements
+    )
+    recording = STORIES[3](anna)
+
+    assert len(outcomes(recording, STALE, monkeypatch)) > 1

@@ -1,10 +1,12 @@
 """English left on a page that speaks another language."""
 
+import gettext
 import re
+from functools import cache
 
-from django.utils.translation import override
-from django.utils.translation.trans_real import catalog
 from playwright.sync_api import Page
+
+from tests.databases import ROOT
 
 # Words that no other language of ours has, and that hardly an English sentence does without.
 TELLING = re.compile(r"\b(the|your|you|this|and|our|was|were|which)\b", re.IGNORECASE)
@@ -18,15 +20,15 @@ EVERYTHING_SAID = """() => {
 
 
 def english_in(page: Page, language: str) -> set[str]:
-    """What a page shows or speaks in English words, or in one of ours that has a translation."""
-    with override(language):
-        translated = {
-            source
-            for source, words in catalog().items()
-            if isinstance(source, str) and words and source.casefold() != words.casefold()
-        }  # fmt: skip
-    return {
-        said
-        for said in page.evaluate(EVERYTHING_SAID)
-        if TELLING.search(said) or said in translated
-    }
+    """What a page shows or speaks in English words, or in ours where they have a translation."""
+    sources = translated(language)
+    said = page.evaluate(EVERYTHING_SAID)
+    return {each for each in said if TELLING.search(each) or each in sources}
+
+
+@cache
+def translated(language: str) -> set[str]:
+    """Our English sources; without those that are also some other's translation."""
+    catalog = gettext.translation("django", ROOT / "locale", [language])._catalog
+    pairs = {source: words for source, words in catalog.items() if isinstance(source, str)}  # fmt: skip
+    return {source for source, words in pairs.items() if source != words} - set(pairs.values())  # fmt: skip

@@ -82,9 +82,10 @@ def _place(
         return render(request, "commerce/already_held.html", context)
     except (attempts.OrderClosed, attempts.StillProcessing):
         return redirect("my_orders")
+    if request.user.is_authenticated:  # a new key would sign the other click out
+        return send_to_pay(order, form.payment_method)
     request.session.cycle_key()
-    response = send_to_pay(order, form.payment_method)
-    return response if request.user.is_authenticated else remember(response, secret)
+    return remember(send_to_pay(order, form.payment_method), secret)
 
 
 def send_to_pay(order: Order, method: PaymentMethod | None) -> HttpResponseRedirect:

@@ -85,7 +85,7 @@ class CheckoutForm(forms.Form):
         self.methods = {method.code: method for method in methods}
         self.user = user
         self.fields["plan"].choices = [
-            (code, offer.price.name) for code, offer in self.offers.items()
+            (code, offer.name) for code, offer in self.offers.items()
         ]
         self.fields["method"].choices = [
             (code, way.name) for code, way in self.methods.items()

@@ -1,23 +1,38 @@
 """What a checkout offers: its live prices with their amounts, and the ways to pay that fit."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
-from commerce.gateways import UnknownGateway, gateway
-from commerce.models import CheckoutSnippet, PaymentMethod, Price, PriceVersion
+from commerce.models import (
+    CheckoutSnippet,
+    PaymentMethod,
+    Price,
+    PriceText,
+    PriceVersion,
+    ProductText,
+)
+from commerce.models.catalogue import feature_list
+from commerce.models.words import in_words
 from commerce.money import Money
 
 
 @dataclass(frozen=True)
 class Offer:
-    """One plan as a visitor sees it. ``saving``: against buying the checkout's shortest pass for as many days."""
+    """One plan as a visitor sees it. ``saving``: against buying the checkout's shortest pass for as many days.
+
+    ``payable``: it costs nothing, or a way to pay for it is open.
+    """
 
     price: Price
     version: PriceVersion
+    name: str
+    title: str
     recommended: bool = False
+    payable: bool = True
     saving: Money | None = None
     features: list[str] = field(default_factory=list)
 
@@ -31,76 +46,94 @@ class Offer:
 
 
 def offers_of(checkout: CheckoutSnippet) -> list[Offer]:
-    """The plans that can be bought now, cheapest first; empty where none has an amount."""
+    """The plans that can be bought now, cheapest first; empty where none has an amount. One query."""
     chosen = checkout.prices.values_list("pk", flat=True)  # a draft's are in no table
-    prices = (
-        Price.objects.live()
-        .filter(pk__in=chosen)
-        .select_related("product")
-        .prefetch_related(
-            "texts",
-            "product__texts",
-            Prefetch(
-                "versions", PriceVersion.objects.filter(currency=settings.CURRENCY)
-            ),
-        )
-    )
-    priced = [(price, price.current_version) for price in prices]
-    found = sorted(
-        ((price, version) for price, version in priced if version),
-        key=lambda pair: (pair[1].amount, pair[0].pk),
-    )
-    return [_offer(checkout, price, version, found) for price, version in found]
+    # False sorts before True: a way that needs no address, if there is one
+    ways = _ways_of(checkout).order_by("needs_shipping").values("needs_shipping")
+    versions = list(versions_now(chosen).annotate(needs_address=Subquery(ways[:1])))
+    return [offer_in(checkout, version, versions) for version in versions]
 
 
 def methods_of(
     checkout: CheckoutSnippet, offers: Iterable[Offer]
 ) -> list[PaymentMethod]:
     """The active ways to pay of this checkout; those that need shipping only where something is shipped."""
-    active = PaymentMethod.objects.active()
-    own = active.filter(pk__in=checkout.methods.values_list("pk", flat=True))
     shipped = any(offer.price.product.needs_shipping for offer in offers)
-    return [
-        method
-        for method in (own or active).prefetch_related("texts")
-        if _installed(method) and (shipped or not method.needs_shipping)
-    ]
+    ways = _ways_of(checkout).prefetch_related("texts")
+    return [way for way in ways if shipped or not way.needs_shipping]
 
 
-def _installed(method: PaymentMethod) -> bool:
-    try:
-        return bool(gateway(method.gateway))
-    except UnknownGateway:
-        return False
-
-
-def _offer(
-    checkout: CheckoutSnippet,
-    price: Price,
-    version: PriceVersion,
-    all_priced: list[tuple[Price, PriceVersion]],
-) -> Offer:
-    words = price.product.words()
-    return Offer(
-        price=price,
-        version=version,
-        recommended=price.pk == checkout.recommended_id,
-        saving=_saving(price, version, all_priced),
-        features=words.feature_list if words else [],
+def versions_now(prices: Iterable[int]) -> QuerySet[PriceVersion]:
+    """The amounts in force of those prices that are live, with all that an offer says; cheapest first."""
+    latest = PriceVersion.objects.filter(
+        price=OuterRef("price"),
+        currency=settings.CURRENCY,
+        effective_from__lte=timezone.now(),
+    ).order_by("-effective_from", "-pk")
+    price_words = PriceText.objects.filter(price=OuterRef("price"))
+    words = ProductText.objects.filter(product=OuterRef("price__product"))
+    return (
+        PriceVersion.objects.filter(
+            pk=Subquery(latest.values("pk")[:1]),
+            price__in=Price.objects.live().filter(pk__in=prices),
+        )
+        .select_related("price__product")
+        .annotate(
+            name=in_words(price_words, "name"),
+            title=in_words(words, "title"),
+            features=in_words(words, "features"),
+        )
+        .order_by("amount", "price")
     )
 
 
-def _saving(
-    price: Price, version: PriceVersion, all_priced: list[tuple[Price, PriceVersion]]
-) -> Money | None:
+def offer_in(
+    checkout: CheckoutSnippet, version: PriceVersion, all_here: Collection[PriceVersion]
+) -> Offer:
+    """One of a checkout's ``versions_now``."""
+    price = version.price
+    title = version.title or price.product.code
+    return Offer(
+        price=price,
+        version=version,
+        name=version.name or title,
+        title=title,
+        recommended=price.pk == checkout.recommended_id,
+        payable=_is_payable(version),
+        saving=_saving(version, all_here),
+        features=feature_list(version.features or ""),
+    )
+
+
+def _ways_of(checkout: CheckoutSnippet) -> QuerySet[PaymentMethod]:
+    """Its own, else every active one; without those whose gateway is gone."""
+    active = PaymentMethod.objects.active()
+    own = active.filter(pk__in=checkout.methods.values_list("pk", flat=True))
+    return active.filter(
+        Q(pk__in=own.values("pk")) | ~Exists(own), gateway__in=settings.GATEWAYS
+    )
+
+
+def _is_payable(version: PriceVersion) -> bool:
+    """By ``needs_address``: whether even the easiest way needs one; None where there is no way at all."""
+    if version.amount == 0:
+        return True
+    needs_address = getattr(version, "needs_address", False)
+    return needs_address is False or (
+        needs_address is True and version.price.product.needs_shipping
+    )
+
+
+def _saving(version: PriceVersion, all_here: Iterable[PriceVersion]) -> Money | None:
     """12 × 49 € against 499 €: whole passes of the shortest kind that fit into this one's days."""
     passes = [
-        (other.days, amount.amount)
-        for other, amount in all_priced
-        if other.days and other.product_id == price.product_id
+        (other.price.days, other.amount)
+        for other in all_here
+        if other.price.days and other.price.product_id == version.price.product_id
     ]
     shortest, unit = min(passes, default=(0, 0))
-    if not price.days or not shortest or price.days <= shortest:
+    days = version.price.days
+    if not days or not shortest or days <= shortest:
         return None
-    saved = (price.days // shortest) * unit - version.amount
+    saved = (days // shortest) * unit - version.amount
     return Money(saved, version.currency) if saved > 0 else None

@@ -11,7 +11,7 @@ from wagtail.models import Locale, Page
 
 from commerce.models import CheckoutSnippet, Price
 
-from .offers import Offer, offers_of
+from .offers import Offer, offer_in, versions_now
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Plan:
 
 def plan_of(checkout: CheckoutSnippet, offer: Offer, page: Page | None) -> Plan:
     return Plan(
-        name=offer.price.name,
+        name=offer.name,
         amount=_("Free") if offer.is_free else str(offer.money),
         note=term_of(offer.price),
         saving=_("Save %(amount)s") % {"amount": offer.saving} if offer.saving else "",
@@ -59,18 +59,37 @@ def selling(
 ) -> Iterator[tuple[CheckoutSnippet, Offer]]:
     """Live checkouts of a language with the offers of theirs that are for these products; each price once.
 
-    ``first``: the checkout, in any language, that comes before all others.
+    ``first``: the checkout, in any language, that comes before all others. Two queries.
     """
-    seen: set[int] = set()
-    found = CheckoutSnippet.objects.filter(
-        live=True, locale=locale, prices__product__code__in=list(products)
-    ).distinct()
+    placed = _placed_prices(products, locale)
+    versions = list(versions_now(set().union(*placed.values())))
     leading = first.translation_key if first else None
-    for checkout in sorted(found, key=lambda each: each.translation_key != leading):
-        for offer in offers_of(checkout):
-            if offer.price.product.code in products and offer.price.pk not in seen:
-                seen.add(offer.price.pk)
-                yield checkout, offer
+    seen: set[int] = set()
+    for checkout in sorted(placed, key=lambda each: each.translation_key != leading):
+        here = [each for each in versions if each.price_id in placed[checkout]]
+        for version in here:
+            if version.price_id not in seen:
+                seen.add(version.price_id)
+                yield checkout, offer_in(checkout, version, here)
+
+
+def _placed_prices(
+    products: Iterable[str], locale: Locale
+) -> dict[CheckoutSnippet, set[int]]:
+    """Which prices of these products each live checkout of a language has."""
+    rows = (
+        CheckoutSnippet.prices.through.objects.filter(
+            checkoutsnippet__live=True,
+            checkoutsnippet__locale=locale,
+            price__product__code__in=list(products),
+        )
+        .select_related("checkoutsnippet")
+        .order_by("checkoutsnippet__name", "checkoutsnippet")
+    )
+    placed: dict[CheckoutSnippet, set[int]] = {}
+    for row in rows:
+        placed.setdefault(row.checkoutsnippet, set()).add(row.price_id)
+    return placed
 
 
 def _address(checkout: CheckoutSnippet, offer: Offer, page: Page | None) -> str:

@@ -85,7 +85,11 @@ class ProductText(Words):
 
     @property
     def feature_list(self) -> list[str]:
-        return [line.strip() for line in self.features.splitlines() if line.strip()]
+        return feature_list(self.features)
+
+
+def feature_list(features: str) -> list[str]:
+    return [line.strip() for line in features.splitlines() if line.strip()]
 
 
 class ProductGrant(models.Model):

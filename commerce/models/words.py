@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, QuerySet, Subquery, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -30,3 +31,13 @@ class Spoken(models.Model):
             or rows.get(settings.LANGUAGE_CODE)
             or next(iter(rows.values()), None)
         )
+
+
+def in_words(texts: QuerySet, field: str) -> Subquery:
+    """What ``Spoken.words`` finds, as part of a larger query; the rows of ``texts`` belong to the row outside."""
+    rank = Case(
+        When(language=get_language() or settings.LANGUAGE_CODE, then=0),
+        When(language=settings.LANGUAGE_CODE, then=1),
+        default=2,
+    )
+    return Subquery(texts.order_by(rank, "pk").values(field)[:1])

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from commerce.access import Access, access_below, viewer_of
-from commerce.domain.offers import Offer, methods_of, offers_of
+from commerce.domain.offers import Offer, offers_of
 from commerce.domain.plans import Plan, plan_of, selling, term_of
 from commerce.domain.renewal import checkout_selling, last_pass
 from commerce.forms import CheckoutForm
@@ -22,14 +22,22 @@ register.filter("term", term_of)
 
 @register.simple_tag
 def plans(checkout: CheckoutSnippet | None, page: Page | None = None) -> list[Plan]:
-    """The plans of a placed checkout in the visitor's language; none while it is a draft or sells nothing."""
-    shown = checkout.localized if checkout else None
+    """The plans of a placed checkout in the page's language; none while it is a draft."""
+    shown = in_language_of(checkout, page) if checkout else None
     if shown is None or not shown.live:
         return []
-    offers = offers_of(shown)
-    if not methods_of(shown, offers) and any(not offer.is_free for offer in offers):
-        return []
-    return [plan_of(shown, offer, page) for offer in offers]
+    return [plan_of(shown, offer, page) for offer in offers_of(shown) if offer.payable]
+
+
+@register.filter
+def in_language_of(
+    checkout: CheckoutSnippet | None, page: Page | None
+) -> CheckoutSnippet | None:
+    """Its live translation into the language of a page, if there is one; most are in it already."""
+    if not (checkout and page) or checkout.locale_id == page.locale_id:
+        return checkout
+    translated = checkout.get_translation_or_none(page.locale)
+    return translated if translated and translated.live else checkout
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ from commerce.access import viewer_of
 from commerce.domain import settlement
 from commerce.domain.offers import methods_of, offers_of
 from commerce.domain.orders import OrderView, Stage, next_page, view_of
-from commerce.models import Order, Payment
+from commerce.models import Order, Payment, PaymentMethod
 
 from .checkout import live_checkout, send_to_pay
 
@@ -114,6 +114,10 @@ def _refreshed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _methods(found: Order) -> list:
-    snippet = live_checkout(found.checkout_key)
+def _methods(found: Order) -> list[PaymentMethod]:
+    """None where its checkout was taken down meanwhile: the order still shows."""
+    try:
+        snippet = live_checkout(found.checkout_key)
+    except Http404:
+        return []
     return methods_of(snippet, offers_of(snippet))

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.files import File
 from wagtail.models import Locale, Page, Site
 
@@ -106,7 +108,10 @@ def _serve_from(home: HomePage) -> None:
         is_default_site=True
     )
     old = site.root_page if site.pk else None
-    site.root_page, site.hostname, site.site_name = home, "localhost", BUSINESS_NAME
+    site.root_page, site.site_name = home, BUSINESS_NAME
+    address = urlsplit(settings.APP_URL)
+    site.hostname = address.hostname
+    site.port = address.port or (443 if address.scheme == "https" else 80)
     site.save()
     if old and old.specific_class is Page:
         old.delete()
@@ -313,5 +318,6 @@ def _course_body(course: Course, language: str) -> str:
     return _stream(
         ("text", course.pitch.get(language)),
         ("text", f"<h2>{able}</h2><ul>{outcomes}</ul>"),
+        ("lesson_outline", None),
         ("faq", _faq(asked, course.faq, language)),
     )

@@ -12,9 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import StatusTagColumn
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.base import BaseObjectMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -23,6 +20,8 @@ from wagtail.snippets.views import snippets
 from accounts.models import User
 from commerce.domain import pricing
 from commerce.models import PaymentMethod, Price, Product
+
+from .actions import ActionMixin
 
 
 class Kept(ModelPermissionPolicy):
@@ -80,22 +79,15 @@ class EditView(snippets.EditView):
         return [*super().header_more_buttons, archive]
 
 
-class ArchiveView(
-    PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMixin, TemplateView
-):
+class ArchiveView(ActionMixin, TemplateView):
     """Asks first; archives what is sold, or sells again what was archived."""
 
     template_name = "commerce/admin/archive.html"
-    permission_policy = None
     permission_required = "change"
     header_icon = "folder-inverse"
-    edit_url_name = ""
 
     def get_page_title(self) -> str:
         return _("Restore") if self.object.archived_at else _("Archive")
-
-    def get_page_subtitle(self) -> str:
-        return str(self.object)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.object.archived_at:
@@ -106,7 +98,7 @@ class ArchiveView(
             text = _("“%(name)s” is no longer sold. Whoever bought it keeps it.")
         log(self.object, "wagtail.edit", user=request.user)
         messages.success(request, text % {"name": self.object})
-        return redirect(self.edit_url_name, self.object.pk)
+        return redirect(self.home_url_name, self.object.pk)
 
 
 class ArchivedViewSet(KeptViewSet):
@@ -117,8 +109,11 @@ class ArchivedViewSet(KeptViewSet):
     archive_view_class = ArchiveView
 
     def get_common_view_kwargs(self, **kwargs: object) -> dict:
-        archive = {"archive_url_name": self.get_url_name("archive")}
-        return super().get_common_view_kwargs(**archive, **kwargs)
+        names = {
+            "archive_url_name": self.get_url_name("archive"),
+            "home_url_name": self.get_url_name("edit"),
+        }
+        return super().get_common_view_kwargs(**names, **kwargs)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         archive = self.construct_view(self.archive_view_class)

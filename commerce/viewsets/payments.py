@@ -15,15 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.base import BaseObjectMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from commerce.domain import staff
 from commerce.models import Payment
 
+from .actions import ActionMixin
 from .facts import (
     FactsFilters,
     FactsIndexView,
@@ -116,9 +114,7 @@ class RecordForm(forms.Form):
         return day
 
 
-class RecordPaymentView(
-    PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMixin, FormView
-):
+class RecordPaymentView(ActionMixin, FormView):
     """What will happen, the form, and one button: this is the confirmation."""
 
     model = Payment
@@ -126,14 +122,10 @@ class RecordPaymentView(
     template_name = "commerce/admin/record_payment.html"
     page_title = gettext_lazy("Record payment")
     header_icon = "check"
-    permission_policy = None
     permission_required = "record"
 
     def get_base_object_queryset(self) -> QuerySet[Payment]:
         return Payment.objects.select_related("order")
-
-    def get_page_subtitle(self) -> str:
-        return self.object.order.number
 
     def get_initial(self) -> dict:
         return {"amount": staff.outstanding(self.object).decimal}
@@ -144,7 +136,7 @@ class RecordPaymentView(
 
     def get_context_data(self, **kwargs: object) -> dict:
         awaited = staff.is_awaited(self.object)
-        return super().get_context_data(payment=self.object, awaited=awaited, **kwargs)
+        return super().get_context_data(awaited=awaited, **kwargs)
 
     def form_valid(self, form: RecordForm) -> HttpResponse:
         data = form.cleaned_data
@@ -190,8 +182,11 @@ class PaymentViewSet(FactsViewSet):
     ]
 
     def get_common_view_kwargs(self, **kwargs: object) -> dict:
-        record = {"record_url_name": self.get_url_name("record")}
-        return super().get_common_view_kwargs(**record, **kwargs)
+        names = {
+            "record_url_name": self.get_url_name("record"),
+            "home_url_name": self.get_url_name("inspect"),
+        }
+        return super().get_common_view_kwargs(**names, **kwargs)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         record = self.construct_view(RecordPaymentView)

@@ -23,9 +23,6 @@ from wagtail.admin.panels import (
     ObjectList,
 )
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.base import BaseObjectMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -35,6 +32,7 @@ from commerce.domain.pricing import add_amount
 from commerce.models import Price, PriceVersion, Product
 from commerce.money import Money, WrongAmount
 
+from .actions import ActionMixin
 from .kept import SOLD, ArchivedViewSet
 from .kept import EditView as ArchivedEditView
 
@@ -84,9 +82,7 @@ class AmountForm(forms.Form):
         return starts
 
 
-class AddAmountView(
-    PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMixin, FormView
-):
+class AddAmountView(ActionMixin, FormView):
     """The one place where an amount is typed for a price that exists."""
 
     model = Price
@@ -94,12 +90,7 @@ class AddAmountView(
     template_name = "commerce/admin/amount.html"
     page_title = gettext_lazy("Add an amount")
     header_icon = "plus"
-    permission_policy = ModelPermissionPolicy(PriceVersion)
     permission_required = "add"
-    edit_url_name = ""
-
-    def get_page_subtitle(self) -> str:
-        return self.object.name
 
     def form_valid(self, form: AmountForm) -> HttpResponse:
         data = form.cleaned_data
@@ -117,7 +108,7 @@ class AddAmountView(
             )
         names = {"name": self.object.name, "amount": version.money}
         messages.success(self.request, text % names)
-        return redirect(self.edit_url_name, self.object.pk)
+        return redirect(self.home_url_name, self.object.pk)
 
 
 class PriceForm(WagtailAdminModelForm):
@@ -219,8 +210,8 @@ class PriceViewSet(ArchivedViewSet):
         return super().get_common_view_kwargs(**amount, **kwargs)
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        # its own permission decides, not the viewset's
-        add = AddAmountView.as_view(edit_url_name=self.get_url_name("edit"))
+        policy = ModelPermissionPolicy(PriceVersion)  # not that of the price
+        add = self.construct_view(AddAmountView, permission_policy=policy)
         return [
             *super().get_urlpatterns(),
             path("amount/<int:pk>/", add, name="amount"),

@@ -1,0 +1,38 @@
+"""Staff in front of the CMS, one of each role."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from accounts.models import User
+from accounts.roles import EDITOR, OWNER, SUPPORT, install_roles
+
+
+def staff(name: str, role: str) -> Client:
+    """A browser in which this person has signed in."""
+    user = User.objects.create_user(f"{name}@example.com", language="en")
+    user.groups.add(Group.objects.get(name=role))
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.user = user
+    return client
+
+
+@pytest.fixture
+def roles(shop):
+    install_roles()
+
+
+@pytest.fixture
+def edith(roles):
+    return staff("edith", EDITOR)
+
+
+@pytest.fixture
+def sam(roles):
+    return staff("sam", SUPPORT)
+
+
+@pytest.fixture
+def olive(roles):
+    return staff("olive", OWNER)

@@ -1,0 +1,265 @@
+"""Orders, payments and events, as support reads and records them."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from commerce.models import Entitlement, Order, Payment, ProviderRef, WebhookEvent
+from commerce.viewsets.payments import RecordPaymentView
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+def order_of(shop, email: str = "anna@example.com", plan: str = "monthly") -> Order:
+    """Somebody ordered and chose to transfer the money."""
+    price = shop.prices[plan]
+    order = Order.objects.create(
+        email=email,
+        billing={"name": "Anna Martin"},
+        language="en",
+        currency="EUR",
+        total=price.current_version.amount,
+        open_key=email,
+        expires_at=timezone.now() + timedelta(hours=24),
+    )
+    order.lines.create(
+        product=price.product,
+        price=price,
+        price_version=price.current_version,
+        title="Everything",
+        amount=order.total,
+        kind=price.kind,
+        days=price.days,
+    )
+    payment = order.payments.create(
+        method=shop.methods["transfer"],
+        gateway="transfer",
+        status=Payment.Status.PENDING,
+        amount=order.total,
+        currency="EUR",
+        ref=f"ref-{email}",
+    )
+    ProviderRef.objects.create(
+        gateway="transfer", ref=f"pi_of_{email}", payment=payment
+    )
+    WebhookEvent.objects.create(
+        gateway="transfer", event_id=f"evt_of_{email}", type="paid", payment=payment
+    )
+    return order
+
+
+def found(client: Client, listing: str, text: str) -> set:
+    response = client.get(reverse(f"{listing}:index"), {"q": text})
+    return {each.pk for each in response.context["object_list"]}
+
+
+# -- lists
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anna@example",
+        "martin",
+        "anna MARTIN",
+        "ref-anna@example.com",
+        "pi_of_anna@example.com",
+        "evt_of_anna@example.com",
+    ],
+)
+def test_an_order_is_found_by_whatever_support_was_told(sam, shop, text):
+    order = order_of(shop)
+    other = order_of(shop, "bruno@example.com")
+    Order.objects.filter(pk=other.pk).update(billing={"name": "Bruno"})
+
+    assert found(sam, "orders", text) == {order.pk}
+    assert found(sam, "payments", text) == {order.payments.get().pk}
+    assert found(sam, "events", text) == {
+        WebhookEvent.objects.get(payment__order=order).pk
+    }
+
+
+def test_an_order_is_found_by_its_number(sam, shop):
+    order = order_of(shop)
+    order_of(shop, "bruno@example.com")
+
+    assert found(sam, "orders", order.number.lower()) == {order.pk}
+    assert found(sam, "orders", "A-none") == set()
+
+
+def test_orders_are_filtered_by_state_and_gateway(sam, shop):
+    order = order_of(shop)
+    address = reverse("orders:index")
+
+    waiting = sam.get(address, {"payment_state": "pending", "gateway": "transfer"})
+    paid = sam.get(address, {"payment_state": "paid"})
+    today = sam.get(address, {"created_from": timezone.localdate().isoformat()})
+
+    assert list(waiting.context["object_list"]) == [order]
+    assert list(paid.context["object_list"]) == []
+    assert list(today.context["object_list"]) == [order]
+
+
+@pytest.mark.parametrize("listing", ["orders", "payments", "events"])
+def test_a_list_asks_as_much_for_three_rows_as_for_one(
+    sam, shop, listing, django_assert_num_queries, django_assert_max_num_queries
+):
+    order_of(shop)
+    address = reverse(f"{listing}:index")
+    sam.get(address)
+    with django_assert_max_num_queries(20) as one:
+        sam.get(address)
+    order_of(shop, "bruno@example.com")
+    order_of(shop, "chloe@example.com")
+
+    with django_assert_num_queries(len(one)):
+        sam.get(address)
+
+
+def test_a_sheet_shows_everything(sam, shop):
+    order = order_of(shop)
+    payment = order.payments.get()
+
+    sheet = sam.get(reverse("orders:inspect", args=[order.pk])).content.decode()
+    attempt = sam.get(reverse("payments:inspect", args=[payment.pk])).content.decode()
+    event = sam.get(
+        reverse("events:inspect", args=[payment.events.get().pk])
+    ).content.decode()
+
+    for text in ("Everything", "€49", "pi_of_anna@example.com", "Anna Martin"):
+        assert text in sheet
+    assert "evt_of_anna@example.com" in attempt
+    assert order.number in event
+
+
+def test_a_sheet_leads_to_the_provider(sam, shop):
+    order = order_of(shop)
+    payment = order.payments.get()
+    Payment.objects.filter(pk=payment.pk).update(gateway="stripe", livemode=True)
+
+    sheet = sam.get(reverse("payments:inspect", args=[payment.pk]))
+
+    address = "https://dashboard.stripe.com/payments/pi_of_anna@example.com"
+    assert address in sheet.content.decode()
+
+
+@pytest.mark.parametrize("listing", ["orders", "payments", "events"])
+def test_no_address_edits_or_deletes_a_fact(olive, shop, listing):
+    order = order_of(shop)
+    pk = {
+        "orders": order.pk,
+        "payments": order.payments.get().pk,
+        "events": WebhookEvent.objects.get().pk,
+    }[listing]
+
+    for action in ("new/", f"edit/{pk}/", f"delete/{pk}/", f"copy/{pk}/"):
+        answer = olive.post(f"/cms/{listing}/{action}", follow=True)
+        assert answer.status_code == 404
+
+
+# -- recording money
+
+
+def record(client: Client, payment: Payment, **typed: str):
+    address = reverse("payments:record", args=[payment.pk])
+    form = client.get(address).context["form"]
+    sent = {
+        "amount": str(form["amount"].value()),
+        "reference": "BANK-1",
+        "received_on": timezone.localdate().isoformat(),
+        "form_id": str(form["form_id"].value()),
+    }
+    return client.post(address, sent | typed)
+
+
+def test_recorded_money_pays_the_order_and_opens_its_access(sam, shop):
+    order = order_of(shop)
+
+    response = record(sam, order.payments.get())
+
+    order.refresh_from_db()
+    assert response["Location"] == reverse("orders:inspect", args=[order.pk])
+    assert order.payment_state == Order.PaymentState.PAID
+    assert Entitlement.objects.filter(order=order).count() == 1
+
+
+def test_the_form_says_what_will_happen(sam, shop):
+    payment = order_of(shop).payments.get()
+
+    page = sam.get(reverse("payments:record", args=[payment.pk])).content.decode()
+
+    for text in ("anna@example.com", "€49", "cannot be undone", 'value="49.00"'):
+        assert text in page
+
+
+def test_sent_twice_it_counts_once(sam, shop):
+    payment = order_of(shop).payments.get()
+    address = reverse("payments:record", args=[payment.pk])
+
+    record(sam, payment)
+    again = record(sam, payment, amount="49")
+
+    payment.refresh_from_db()
+    assert payment.captured == 4900
+    assert "Nothing is awaited" in again.content.decode()
+    assert "Nothing is awaited" in sam.get(address).content.decode()
+
+
+def test_one_transfer_pays_one_order(sam, shop):
+    first, second = order_of(shop), order_of(shop, "bruno@example.com")
+
+    record(sam, first.payments.get(), reference="BANK-7")
+    refused = record(sam, second.payments.get(), reference="BANK-7")
+
+    second.refresh_from_db()
+    assert "belongs to another payment" in refused.content.decode()
+    assert second.payment_state == Order.PaymentState.PENDING
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ({"amount": "48"}, "not the outstanding amount"),
+        ({"amount": "much"}, "Type an amount"),
+        ({"reference": ""}, "required"),
+        ({"received_on": "2999-01-01"}, "not come yet"),
+    ],
+)
+def test_a_refusal_is_explained(sam, shop, typed, why):
+    order = order_of(shop)
+
+    response = record(sam, order.payments.get(), **typed)
+
+    order.refresh_from_db()
+    assert why in response.content.decode()
+    assert order.payment_state == Order.PaymentState.PENDING
+
+
+def test_a_provider_s_payment_is_not_recorded_by_hand(sam, shop):
+    order = order_of(shop)
+    order.payments.update(gateway="stripe")
+
+    response = record(sam, order.payments.get())
+
+    assert "Nothing is awaited" in response.content.decode()
+
+
+def test_an_editor_records_nothing(edith, shop):
+    payment = order_of(shop).payments.get()
+    address = reverse("payments:record", args=[payment.pk])
+
+    assert edith.get(address)["Location"] == "/cms/"
+    assert edith.post(address, {"amount": "49"})["Location"] == "/cms/"
+
+
+def test_without_its_guard_an_editor_would_record(edith, shop, monkeypatch):
+    payment = order_of(shop).payments.get()
+    monkeypatch.setattr(RecordPaymentView, "permission_required", None)
+
+    record(edith, payment)
+
+    payment.refresh_from_db()
+    assert payment.captured == 4900

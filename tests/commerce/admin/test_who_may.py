@@ -1,0 +1,104 @@
+"""Every address of the CMS's commerce against every role, by GET and by POST."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from commerce.models import PriceVersion
+from commerce.viewsets.facts import FactsPolicy
+from commerce.viewsets.prices import AddAmountView
+
+pytestmark = pytest.mark.django_db
+
+SNIPPETS = "wagtailsnippets_commerce"
+
+
+def addresses(shop) -> dict[str, str]:
+    price, product = shop.prices["course"], shop.prices["course"].product
+    method = shop.methods["transfer"]
+    return {
+        "checkouts": reverse(f"{SNIPPETS}_checkoutsnippet:list"),
+        "checkout": reverse(
+            f"{SNIPPETS}_checkoutsnippet:edit", args=[shop.checkout.pk]
+        ),
+        "new checkout": reverse(f"{SNIPPETS}_checkoutsnippet:add"),
+        "sell": reverse("sell_course", args=[shop.course.pk]),
+        "products": reverse(f"{SNIPPETS}_product:list"),
+        "product": reverse(f"{SNIPPETS}_product:edit", args=[product.pk]),
+        "new product": reverse(f"{SNIPPETS}_product:add"),
+        "archive product": reverse(f"{SNIPPETS}_product:archive", args=[product.pk]),
+        "prices": reverse(f"{SNIPPETS}_price:list"),
+        "price": reverse(f"{SNIPPETS}_price:edit", args=[price.pk]),
+        "new price": reverse(f"{SNIPPETS}_price:add"),
+        "archive price": reverse(f"{SNIPPETS}_price:archive", args=[price.pk]),
+        "amount": reverse(f"{SNIPPETS}_price:amount", args=[price.pk]),
+        "methods": reverse(f"{SNIPPETS}_paymentmethod:list"),
+        "method": reverse(f"{SNIPPETS}_paymentmethod:edit", args=[method.pk]),
+        "new method": reverse(f"{SNIPPETS}_paymentmethod:add"),
+        "orders": reverse("orders:index"),
+        "payments": reverse("payments:index"),
+        "events": reverse("events:index"),
+    }
+
+
+OPEN = {
+    "edith": {"checkouts", "checkout", "new checkout", "sell"},
+    "sam": {"orders", "payments", "events"},
+}
+
+
+def answers(client: Client, address: str) -> bool:
+    """Whether the page opens; whoever may not is sent to the CMS's home."""
+    response = client.get(address)
+    assert response.status_code == 200 or response["Location"] == "/cms/"
+    return response.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["edith", "sam"])
+def test_a_role_opens_its_own_pages_only(name, shop, request):
+    client = request.getfixturevalue(name)
+
+    opened = {what for what, where in addresses(shop).items() if answers(client, where)}
+
+    assert opened == OPEN[name]
+
+
+def test_an_owner_opens_all(olive, shop):
+    assert all(answers(olive, where) for where in addresses(shop).values())
+
+
+@pytest.mark.parametrize("name", ["edith", "sam"])
+def test_a_closed_page_takes_no_post(name, shop, request):
+    client = request.getfixturevalue(name)
+    closed = [
+        where for what, where in addresses(shop).items() if what not in OPEN[name]
+    ]
+
+    for address in closed:
+        response = client.post(address, {"amount": "1", "reason": "cheaper"})
+        assert (response.status_code, response["Location"]) == (302, "/cms/")
+    assert PriceVersion.objects.filter(amount=100).count() == 0
+
+
+def test_without_its_guard_an_editor_would_change_amounts(edith, shop, monkeypatch):
+    address = addresses(shop)["amount"]
+    monkeypatch.setattr(AddAmountView, "permission_required", None)
+
+    edith.post(address, {"amount": "1"})
+
+    assert shop.prices["course"].current_version.amount == 100
+
+
+def test_without_its_guard_an_editor_would_read_orders(edith, shop, monkeypatch):
+    monkeypatch.setattr(
+        FactsPolicy,
+        "user_has_permission",
+        lambda _self, _user, action: action == "view",
+    )
+
+    assert answers(edith, addresses(shop)["orders"])
+
+
+def test_an_anonymous_visitor_signs_in_first(shop):
+    for address in addresses(shop).values():
+        assert Client().get(address)["Location"].endswith(f"?next={address}")

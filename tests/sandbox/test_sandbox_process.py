@@ -67,13 +67,6 @@ def test_a_signal_stops_it_quickly_and_without_complaint(number):
     assert output.splitlines() == [f"Payment sandbox: {sandbox.url}/_sandbox/"]
 
 
-def test_a_second_start_answers_within_two_seconds(running_sandbox):
-    began = time.monotonic()
-
-    with SandboxProcess.start():
-        assert time.monotonic() - began < 2
-
-
 def test_a_foreign_host_name_is_not_answered(sandbox):
     url = f"{sandbox.url}/_sandbox/health"
 

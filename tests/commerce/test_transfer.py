@@ -12,7 +12,7 @@ from commerce.domain.staff import (
     record_payment,
 )
 from commerce.domain.work import drain
-from commerce.models import Payment
+from commerce.models import Payment, PaymentMethod, Product
 from commerce.money import Money
 from tests.commerce.shop import Visitor
 
@@ -68,3 +68,43 @@ def test_instructions_go_out_by_mail_once(
     drain()
 
     assert [mail.to for mail in mailoutbox] == [["anna@example.com"]]
+
+
+def test_cash_on_delivery_is_offered_only_where_something_is_delivered(anna: Visitor):
+    PaymentMethod.objects.create(
+        code="cod", gateway="cod", needs_shipping=True, active=True
+    )
+    address = f"/en/checkout/{anna.shop.checkout.translation_key}/"
+    assert "cod" not in anna.client.get(address).context["form"].methods
+
+    Product.objects.filter(code="python").update(kind=Product.Kind.GOODS)
+    assert "cod" in anna.client.get(address).context["form"].methods
+
+    form = {
+        "plan": "monthly",
+        "method": "cod",
+        "terms": "on",
+        "waiver": "on",
+        "token": "t",
+    }
+    assert anna.client.post(address, form).status_code == 422
+
+
+def test_goods_paid_on_delivery_name_where_to(anna: Visitor, susan: User):
+    PaymentMethod.objects.create(
+        code="cod", gateway="cod", needs_shipping=True, active=True
+    )
+    Product.objects.filter(code="python").update(kind=Product.Kind.GOODS)
+    where = {
+        "ship_name": "Anna",
+        "ship_street": "Rue 1",
+        "ship_postcode": "75001",
+        "ship_city": "Paris",
+        "ship_country": "France",
+    }
+
+    page = anna.client.get(anna.order("course", method="cod", **where))
+
+    assert page.templates[0].name == "commerce/orders/on_delivery.html"
+    record_payment(Payment.objects.get().pk, arrives(4999, ""), form_id="1", by=susan)
+    assert Payment.objects.get().status == Payment.Status.SUCCEEDED

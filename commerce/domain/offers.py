@@ -47,7 +47,7 @@ class Offer:
 
 def offers_of(checkout: CheckoutSnippet) -> list[Offer]:
     """The plans that can be bought now, cheapest first; empty where none has an amount. One query."""
-    chosen = checkout.prices.values_list("pk", flat=True)  # a draft's are in no table
+    chosen = checkout.prices.values_list("id", flat=True)  # a draft's are in no table
     # False sorts before True: a way that needs no address, if there is one
     ways = _ways_of(checkout).order_by("needs_shipping").values("needs_shipping")
     versions = list(versions_now(chosen).annotate(needs_address=Subquery(ways[:1])))
@@ -108,7 +108,7 @@ def offer_in(
 def _ways_of(checkout: CheckoutSnippet) -> QuerySet[PaymentMethod]:
     """Its own, else every active one; without those whose gateway is gone."""
     active = PaymentMethod.objects.active()
-    own = active.filter(pk__in=checkout.methods.values_list("pk", flat=True))
+    own = active.filter(pk__in=checkout.methods.values_list("id", flat=True))
     return active.filter(
         Q(pk__in=own.values("pk")) | ~Exists(own), gateway__in=settings.GATEWAYS
     )

@@ -1,6 +1,7 @@
 """Staff in front of the CMS, one of each role."""
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
 
@@ -12,7 +13,8 @@ def staff(name: str, role: str) -> Client:
     """A browser in which this person has signed in."""
     user = User.objects.create_user(f"{name}@example.com", language="en")
     user.groups.add(Group.objects.get(name=role))
-    client = Client(headers={"accept-language": "en"})
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
     client.user = user
     return client

@@ -1,0 +1,283 @@
+"""Checkouts, as an editor makes them."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from commerce.models import CheckoutSnippet
+from commerce.models.pages import PricingPage
+from tests.commerce.admin.test_catalogue import rows
+
+pytestmark = pytest.mark.django_db
+
+NAME = "wagtailsnippets_commerce_checkoutsnippet"
+PUBLISH = {"action-publish": "on"}
+
+
+def write(client: Client, **typed: object):
+    return client.post(reverse(f"{NAME}:add"), filled_in(**typed))
+
+
+def filled_in(**typed: object) -> dict:
+    return {"name": "Plans", "terms": "null", "thank_you": "null"} | typed
+
+
+def test_an_editor_makes_and_publishes_a_checkout(edith, shop):
+    prices = [shop.prices["monthly"].pk, shop.prices["annual"].pk]
+
+    write(edith, prices=prices, recommended=prices[1], **PUBLISH)
+
+    checkout = CheckoutSnippet.objects.get(name="Plans")
+    assert checkout.live
+    assert checkout.recommended == shop.prices["annual"]
+    assert checkout.prices.count() == 2
+
+
+def test_a_draft_may_be_empty_and_a_published_one_not(edith, shop):
+    refused = write(edith, **PUBLISH)
+    assert "at least one active price" in refused.content.decode()
+    assert not CheckoutSnippet.objects.filter(name="Plans").exists()
+
+    write(edith)
+    assert CheckoutSnippet.objects.get(name="Plans").live is False
+
+
+def test_an_archived_price_sells_nothing(edith, olive, shop):
+    price = shop.prices["course"]
+    olive.post(reverse("wagtailsnippets_commerce_price:archive", args=[price.pk]))
+
+    edit = edith.get(reverse(f"{NAME}:edit", args=[shop.checkout.pk]))
+    refused = write(edith, prices=[price.pk], **PUBLISH)
+
+    assert "(archived)" in edit.content.decode()
+    assert refused.context["form"].errors["prices"]
+
+
+def test_methods_that_are_all_switched_off_are_refused(edith, shop):
+    transfer = shop.methods["transfer"]
+    transfer.active = False
+    transfer.save()
+
+    refused = write(
+        edith, prices=[shop.prices["course"].pk], methods=[transfer.pk], **PUBLISH
+    )
+
+    assert "No active method remains" in refused.content.decode()
+
+
+def test_recommended_is_one_of_the_prices(edith, shop):
+    refused = write(
+        edith, prices=[shop.prices["course"].pk], recommended=shop.prices["annual"].pk
+    )
+
+    assert "one of the prices above" in refused.content.decode()
+
+
+def test_each_price_is_listed_with_its_amount(edith, shop):
+    page = edith.get(reverse(f"{NAME}:add")).content.decode()
+
+    assert "€49.99" in page
+    assert "€499" in page
+
+
+def test_the_form_says_where_the_checkout_is_used(edith, shop):
+    address = reverse(f"{NAME}:edit", args=[shop.checkout.pk])
+    assert "Not used on any page" in edith.get(address).content.decode()
+
+    shop.course.checkout = shop.checkout
+    shop.course.save_revision().publish()
+
+    assert "Used on 1 page" in edith.get(address).content.decode()
+
+
+def test_a_checkout_made_in_the_chooser_is_live_at_once(edith, shop):
+    chooser = "wagtailsnippetchoosers_commerce_checkoutsnippet"
+    modal = edith.get(reverse(f"{chooser}:choose"))
+    assert "Create this checkout" in modal.json()["html"]
+
+    answer = edith.post(
+        reverse(f"{chooser}:create"),
+        {"name": "Plans", "prices": [shop.prices["monthly"].pk]},
+    )
+
+    checkout = CheckoutSnippet.objects.get(pk=answer.json()["result"]["id"])
+    assert checkout.live
+    assert list(checkout.prices.all()) == [shop.prices["monthly"]]
+    assert checkout.latest_revision.user == edith.user
+
+
+# -- previews
+
+
+def preview(client: Client, name: str, typed: dict, mode: str = "") -> str:
+    """What the panel shows beside the form of something new, filled in like this."""
+    address = reverse(f"wagtailsnippets_commerce_{name}:preview_on_add")
+    assert client.post(address, typed).json()["is_available"]
+    response = client.get(address, {"mode": mode})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("mode", "text"),
+    [
+        ("page", "€49"),
+        ("form", "Order and pay"),
+        ("mistakes", "Enter your e-mail address."),
+        ("no_method", "No way to pay is open now"),
+        ("draft", "Visitors see no price here"),
+    ],
+)
+def test_a_checkout_is_previewed_before_it_is_saved(edith, shop, mode, text):
+    typed = filled_in(prices=[shop.prices["monthly"].pk])
+
+    shown = preview(edith, "checkoutsnippet", typed, mode)
+
+    assert text in shown
+    assert "€499" not in shown
+
+
+def test_an_empty_checkout_can_be_previewed(edith, roles):
+    shown = preview(edith, "checkoutsnippet", filled_in(), "form")
+
+    assert "Nothing is on sale here now." in shown
+
+
+def test_a_saved_checkout_is_previewed(edith, shop):
+    address = reverse(f"{NAME}:preview_on_edit", args=[shop.checkout.pk])
+    edith.post(address, filled_in(prices=[shop.prices["course"].pk]))
+
+    assert "€49.99" in edith.get(address, {"mode": "page"}).content.decode()
+
+
+def test_a_product_and_a_way_to_pay_are_previewed(olive):
+    words = rows(
+        "texts",
+        {"language": "en", "title": "Bees", "name": "By post", "features": "Six"},
+    )
+    typed = {"code": "bees", "kind": "access", **words, **rows("grants")}
+
+    product = preview(olive, "product", typed)
+    method = preview(olive, "paymentmethod", typed | {"gateway": "transfer"})
+
+    assert "Bees" in product
+    assert "Six" in product
+    assert "Not on sale yet" in product
+    assert "By post" in method
+
+
+# -- pages
+
+
+def test_a_new_pricing_page_begins_with_plans_and_questions(edith, shop):
+    home = shop.course.get_parent().get_parent()
+    address = reverse(
+        "wagtailadmin_pages:add", args=["commerce", "pricingpage", home.pk]
+    )
+
+    form = edith.get(address).context["form"]
+
+    kinds = [block.block_type for block in form.initial["body"]]
+    assert kinds == ["pricing_table", "faq"]
+
+
+def publish(client: Client, page: PricingPage, body: list) -> str:
+    """Publishes a pricing page with this body; what the CMS says after it."""
+    page.body = body
+    page.save_revision()
+    edit = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    fields = {
+        "title": page.title,
+        "slug": page.slug,
+        "comments-TOTAL_FORMS": 0,
+        "comments-INITIAL_FORMS": 0,
+        "body-count": len(body),
+    }
+    for number, (kind, value) in enumerate(body):
+        fields |= {
+            f"body-{number}-type": kind,
+            f"body-{number}-value": getattr(value, "pk", value),
+            f"body-{number}-order": number,
+            f"body-{number}-deleted": "",
+            f"body-{number}-id": "",
+        }
+    answer = client.post(edit.wsgi_request.path, fields | PUBLISH, follow=True)
+    page.refresh_from_db()
+    assert page.live
+    assert not page.has_unpublished_changes
+    return answer.content.decode()
+
+
+@pytest.fixture
+def pricing(shop) -> PricingPage:
+    home = shop.course.get_parent().get_parent()
+    return home.add_child(
+        instance=PricingPage(title="Pricing", slug="prices", locale=home.locale)
+    )
+
+
+def test_a_pricing_page_without_a_checkout_says_so(edith, pricing):
+    assert "sells nothing yet" in publish(edith, pricing, [])
+
+
+def test_a_pricing_page_with_a_draft_checkout_says_so(edith, shop, pricing):
+    shop.checkout.unpublish()
+    said = publish(edith, pricing, [("checkout", shop.checkout)])
+
+    assert "sells nothing yet" in said
+
+
+def test_a_pricing_page_that_sells_says_nothing(edith, shop, pricing):
+    said = publish(edith, pricing, [("checkout", shop.checkout)])
+
+    assert "sells nothing yet" not in said
+
+
+# -- pages that are sold
+
+
+def deleted(client: Client, page: object) -> str:
+    """Tries it twice, by itself and in bulk; what the CMS says."""
+    one = reverse("wagtailadmin_pages:delete", args=[page.pk])
+    many = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    client.user.is_superuser = True
+    client.user.save()
+    client.post(f"{many}?id={page.pk}")
+    client.post(one)
+    return client.get(one, follow=True).content.decode()
+
+
+def test_a_page_that_is_sold_is_not_deleted(olive, shop):
+    said = deleted(olive, shop.course)
+
+    assert "sells it" in said
+    assert type(shop.course).objects.filter(pk=shop.course.pk).exists()
+
+
+def test_nor_is_a_page_above_it(olive, shop):
+    index = shop.course.get_parent()
+
+    deleted(olive, index)
+
+    assert type(shop.course).objects.filter(pk=shop.course.pk).exists()
+
+
+def test_a_page_that_nothing_sells_is_deleted(olive, shop):
+    deleted(olive, shop.lesson)
+
+    assert not type(shop.lesson).objects.filter(pk=shop.lesson.pk).exists()
+
+
+def test_the_editor_of_a_lesson_nobody_can_open_is_told(edith, olive, shop):
+    address = reverse("wagtailadmin_pages:edit", args=[shop.lesson.pk])
+    assert "Nobody can open this lesson" not in edith.get(address).content.decode()
+
+    for price in ("monthly", "course"):
+        product = shop.prices[price].product
+        olive.post(
+            reverse("wagtailsnippets_commerce_product:archive", args=[product.pk])
+        )
+
+    assert "Nobody can open this lesson" in edith.get(address).content.decode()
+    free = reverse("wagtailadmin_pages:edit", args=[shop.free_lesson.pk])
+    assert "Nobody can open this lesson" not in edith.get(free).content.decode()

@@ -51,6 +51,8 @@ class PayPalTransport(Api):
         path: str,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        *,
+        read_within: float = READ,
     ) -> Any:
         """The parsed answer. ``body`` goes out byte for byte; an expired token is renewed once."""
         for last_try in (False, True):
@@ -60,6 +62,7 @@ class PayPalTransport(Api):
                     method,
                     data=body,
                     headers={**self.headers(), **(headers or {})},
+                    timeout=(CONNECT, read_within),
                 )
             except exceptions.UnauthorizedAccess:
                 if last_try:

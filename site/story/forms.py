@@ -1,5 +1,7 @@
 """The edit form that all our page types share."""
 
+import uuid
+
 from django.utils.translation import override
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -15,7 +17,7 @@ class StoryForm(WagtailAdminPageForm):
             with override(page.locale.language_code):
                 self.initial["body"] = blocks.to_python(
                     [
-                        {"type": kind, "value": value}
+                        {"type": kind, "value": value, "id": str(uuid.uuid4())}
                         for kind, value in page.starting_body()
                     ]
                 )

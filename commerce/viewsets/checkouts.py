@@ -126,6 +126,11 @@ class NewCheckoutView(SnippetCreateView):
 class CheckoutChooserViewSet(SnippetChooserViewSet):
     create_view_class = NewCheckoutView
     creation_form_class = CheckoutForm
+    # Wagtail's own are fixed in one language when the program starts.
+    choose_one_text = gettext_lazy("Choose a checkout")
+    choose_another_text = gettext_lazy("Choose another checkout")
+    edit_item_text = gettext_lazy("Edit this checkout")
+    search_tab_label = gettext_lazy("Search")
     creation_tab_label = gettext_lazy("New")
     create_action_label = gettext_lazy("Create this checkout")
 

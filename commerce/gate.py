@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from wagtail.models import Page
 
-from .access import Access, Reason, can_view, viewer_of
+from .access import Access, Reason, access_in
 
 Serve = Callable[[Page, HttpRequest, list, dict], HttpResponse]
 
@@ -31,8 +31,8 @@ def gate(serve: Serve) -> Serve:
 
 
 def access_of(request: HttpRequest, page: Page) -> Access:
-    """As a viewer, or as somebody who may edit the page."""
-    access = can_view(viewer_of(request), page)
+    """To a gated page, as a viewer, or as somebody who may edit the page."""
+    access = access_in(request, page)
     if access.allowed or not _may_edit(request, page):
         return access
     return Access(allowed=True, reason=Reason.EDITOR, products=access.products)

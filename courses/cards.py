@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page
 
 from commerce.access import prices_from
 
@@ -21,6 +22,18 @@ class CourseCard:
     badge: str
     facts: list[dict[str, str]]
     seed: int
+
+
+def courses_of(locale: Locale, chosen: Iterable[Page] = ()) -> list[CoursePage]:
+    """Those of a language in the order of the catalogue, or the chosen ones, translated if they are. One query."""
+    live = CoursePage.objects.live().select_related("cover").order_by("path")
+    keys = [page.translation_key for page in chosen]
+    if not keys:
+        return list(live.filter(locale=locale))
+    found = live.filter(translation_key__in=keys)
+    in_language_last = sorted(found, key=lambda page: page.locale_id == locale.pk)
+    by_key = {page.translation_key: page for page in in_language_last}
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def seed_of(course: CoursePage) -> int:

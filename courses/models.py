@@ -3,7 +3,6 @@
 import uuid
 
 from django.db import models
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -19,7 +18,6 @@ from .blocks import CourseStoryBlock
 from .forms import LessonForm
 from .panels import ClosedPanel, PricePanel, SectionsPanel
 from .video.models import Captions, Video, private_storage
-from .video.sources import source_of
 from .video.widgets import PrivateFileInput, VideoInput
 
 __all__ = [
@@ -94,6 +92,7 @@ class CoursePage(StoryPage):
         related_name="courses",
     )
 
+    joined = (*StoryPage.joined, "checkout", "cover")
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.LessonPage"]
     template = "courses/course_page.html"
@@ -172,6 +171,7 @@ class LessonPage(Gated, StoryPage):
         features=["h3", "bold", "italic", "code", "ol", "ul", "link"],
     )
 
+    joined = (*StoryPage.joined, "video")
     base_form_class = LessonForm
     parent_page_types = ["courses.CoursePage"]
     subpage_types: list[str] = []
@@ -199,13 +199,6 @@ class LessonPage(Gated, StoryPage):
     @property
     def is_gated(self) -> bool:
         return not self.free
-
-    def get_context(
-        self, request: HttpRequest, *args: object, **kwargs: object
-    ) -> dict:
-        in_preview = getattr(request, "is_preview", False)
-        context = super().get_context(request, *args, **kwargs)
-        return {**context, "film": source_of(self, in_preview=in_preview)}
 
 
 class LessonResource(Orderable):

@@ -1,15 +1,17 @@
 """A course's sections and lessons, as pages show them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.models import Page
 
-from commerce.access import access_below, viewer_of
+from commerce.access import holds
 
-from .models import CoursePage, LessonPage
+from .models import CoursePage, CourseSection, LessonPage
 
 
 @dataclass(frozen=True)
@@ -42,29 +44,40 @@ def clock(seconds: int) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def lessons_of(course: CoursePage) -> list[LessonPage]:
-    """In the order of the tree, with their films. One query."""
+def lessons_of(course: Page) -> list[LessonPage]:
+    """In the order of the outline, with their films and the titles of their sections. One query."""
+    section = CourseSection.objects.filter(course=course.pk, key=OuterRef("section"))
     return list(
         LessonPage.objects.child_of(course)
         .live()
         .select_related("video")
-        .order_by("path")
+        .annotate(
+            section_title=Subquery(section.values("title")[:1]),
+            place=Coalesce(Subquery(section.values("sort_order")[:1]), -1),
+        )
+        .order_by("place", "path")
     )
 
 
 def outline_of(
-    request: HttpRequest, course: CoursePage, current: LessonPage | None = None
+    request: HttpRequest, course: Page, current: LessonPage | None = None
 ) -> list[Section]:
     """Sections in their order, lessons without a section first; empty sections are left out."""
-    viewer = viewer_of(request)
-    held = not viewer.is_nobody and access_below(viewer, course).allowed
-    sections = {None: Section("")} | {
-        section.key: Section(section.title) for section in course.sections.all()
-    }
+    held = holds(request, course)
+    sections = {None: Section("")} | _drafted(request, course)
     for lesson in lessons_of(course):
-        row = _row(request, lesson, held=held, current=current)
-        sections.get(lesson.section, sections[None]).lessons.append(row)
+        key = lesson.section if lesson.section_title else None
+        section = sections.setdefault(key, Section(lesson.section_title))
+        section.lessons.append(_row(request, lesson, held=held, current=current))
     return [section for section in sections.values() if section.lessons]
+
+
+def _drafted(request: HttpRequest, course: Page) -> dict[object, Section]:
+    """The sections as an editor has them before publishing; visitors' come with the lessons."""
+    if not getattr(request, "is_preview", False):
+        return {}
+    drafts = course.specific.sections.all()
+    return {section.key: Section(section.title) for section in drafts}
 
 
 def _row(
@@ -86,30 +99,15 @@ def _state(lesson: LessonPage, *, held: bool, current: LessonPage | None) -> str
     return "free" if lesson.free else "locked"
 
 
-def neighbours(
-    course: CoursePage, lesson: LessonPage
-) -> tuple[LessonPage | None, LessonPage | None]:
-    """The lessons before and after, in the order of the outline."""
-    order = in_order(course, lessons_of(course))
-    place = next(
-        (index for index, each in enumerate(order) if each.pk == lesson.pk), None
-    )
-    if place is None:
+def neighbours(outline: list[Section]) -> tuple[LessonRow | None, LessonRow | None]:
+    """The lessons before and after the current one."""
+    rows = [row for section in outline for row in section.lessons]
+    around = [None, *rows, None]
+    states = [row.state for row in rows]
+    if "current" not in states:
         return None, None
-    before = order[place - 1] if place else None
-    after = order[place + 1] if place + 1 < len(order) else None
-    return before, after
-
-
-def in_order(course: CoursePage, lessons: Iterable[LessonPage]) -> list[LessonPage]:
-    keys = [section.key for section in course.sections.all()]
-    return sorted(
-        lessons,
-        key=lambda each: (
-            keys.index(each.section) if each.section in keys else -1,
-            each.path,
-        ),
-    )
+    place = states.index("current")
+    return around[place], around[place + 2]
 
 
 def facts_of(course: CoursePage) -> list[dict[str, str]]:

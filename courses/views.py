@@ -16,7 +16,11 @@ from .models import CourseIndexPage, CoursePage
 @login_required
 @require_GET
 def my_courses(request: HttpRequest) -> HttpResponse:
-    courses = CoursePage.objects.live().filter(locale__language_code=get_language())
+    courses = (
+        CoursePage.objects.live()
+        .filter(locale__language_code=get_language())
+        .select_related("cover")
+    )
     held = held_pages(viewer_of(request), courses)
     return render(request, "courses/my_courses.html", {"courses": held})
 

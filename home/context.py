@@ -12,20 +12,27 @@ from .frame import Frame, frame_of
 def shell(request: HttpRequest) -> dict[str, object]:
     if request.path.startswith(("/cms/", "/api/")):
         return {}
-    frame = getattr(request, "frame", None) or frame_of(request)
+    frame = getattr(request, "frame", None) or frame_of(request, _previewed(request))
     return {
         "site_name": settings.WAGTAIL_SITE_NAME,
         "home_url": frame.home.get_url(request) if frame.home else "/",
         "navigation": _navigation(request, frame),
         "above": [
             {"title": page.title, "url": page.get_url(request)}
-            for page in frame.lineage[1:-1]
+            for page in frame.lineage[1:]
+            if page is not frame.page
         ],
         "languages": _languages(request, frame),
         "account_url": reverse("my_courses"),
         "sign_in_url": reverse("account_login"),
         "sandbox_note": _sandbox_note(),
     }
+
+
+def _previewed(request: HttpRequest) -> str:
+    """Where the page that an editor previews is or will be, below its language's home."""
+    in_preview = getattr(request, "is_preview", False)
+    return request.path.lstrip("/").partition("/")[2] if in_preview else ""
 
 
 def _sandbox_note() -> str:

@@ -51,11 +51,12 @@ def frame_of(request: HttpRequest, path: str = "") -> Frame:
 
 
 def serve_below(frame: Frame) -> Page | None:
-    """The page as its own type, knowing its language and whether anything restricts it."""
+    """The page as its own type, with what it always shows, knowing whether anything restricts it."""
     if frame.page is None:
         return None
-    page = frame.page.specific
-    page.locale = frame.page.locale
+    pages = frame.page.specific_class.objects.all()
+    joined = getattr(pages.model, "joined", ["locale"])  # a plain page is no story
+    page = pages.select_related(*joined).get(pk=frame.page.pk)
     page.is_open = frame.is_open
     return page
 

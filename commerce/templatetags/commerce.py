@@ -7,7 +7,7 @@ from django.template.context import Context
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from commerce.access import Access, access_below, viewer_of
+from commerce.access import Access, access_in, holds
 from commerce.domain.offers import Offer, offers_of
 from commerce.domain.plans import Plan, plan_of, selling, term_of
 from commerce.domain.renewal import checkout_selling, last_pass
@@ -79,8 +79,13 @@ def compared(shown: Iterable[Plan]) -> list[dict[str, object]]:
 
 @register.simple_tag(takes_context=True)
 def access_to(context: Context, page: Page) -> Access:
-    """Whether the viewer holds what is gated at or below a page."""
-    return access_below(viewer_of(context["request"]), page)
+    """Whether what is gated at or below a page is open to the viewer, and what would open it."""
+    return access_in(context["request"], page)
+
+
+@register.simple_tag(takes_context=True, name="holds")
+def holds_here(context: Context, page: Page) -> bool:
+    return holds(context["request"], page)
 
 
 @register.filter

@@ -2,39 +2,30 @@
 
 from django import template
 from django.template.context import Context
+from wagtail.models import Page
 
-from courses.cards import CourseCard, cards, seed_of
-from courses.models import CoursePage, LessonPage
+from courses.cards import CourseCard, cards, courses_of, seed_of
+from courses.models import LessonPage
 from courses.outline import Section, clock, facts_of, neighbours, outline_of
 from courses.video.captions import parse
 from courses.video.sources import VideoSource, source_of
 
 register = template.Library()
 register.simple_tag(facts_of, name="course_facts")
-register.simple_tag(neighbours, name="lesson_neighbours")
+register.filter("neighbours", neighbours)
 register.filter("cover_seed", seed_of)
 
 
 @register.simple_tag(takes_context=True)
 def course_cards(context: Context, chosen: list | None = None) -> list[CourseCard]:
     """The chosen courses in the visitor's language, or every live one."""
-    request = context["request"]
-    if chosen:
-        courses = [
-            page.localized.specific for page in chosen if page and page.localized.live
-        ]
-    else:
-        courses = (
-            CoursePage.objects.live()
-            .filter(locale=context["page"].locale)
-            .order_by("path")
-        )
-    return cards(request, courses)
+    courses = courses_of(context["page"].locale, filter(None, chosen or []))
+    return cards(context["request"], courses)
 
 
 @register.simple_tag(takes_context=True)
 def course_outline(
-    context: Context, course: CoursePage, current: LessonPage | None = None
+    context: Context, course: Page, current: LessonPage | None = None
 ) -> list[Section]:
     return outline_of(context["request"], course, current)
 
@@ -46,18 +37,20 @@ def film(context: Context, lesson: LessonPage) -> VideoSource | None:
     )
 
 
-@register.filter
-def course_of(lesson: LessonPage) -> CoursePage:
-    return lesson.get_parent().specific
+@register.simple_tag(takes_context=True)
+def course_of(context: Context, lesson: LessonPage) -> Page:
+    """The page above, which the request's frame knows already."""
+    frame = getattr(context["request"], "frame", None)
+    above = lesson.path[: -lesson.steplen]
+    known = (page for page in (frame.lineage if frame else []) if page.path == above)
+    return next(known, None) or lesson.get_parent()
 
 
 @register.filter
 def transcript(lesson: LessonPage) -> list[dict[str, str]]:
     """What is said in the film, in the lesson's language; nothing without captions."""
-    video = lesson.video
-    captions = (
-        video and video.captions.filter(language=lesson.locale.language_code).first()
-    )
+    spoken = lesson.video.captions_by_language if lesson.video else {}
+    captions = spoken.get(lesson.locale.language_code)
     return [
         {"time": clock(cue.start // 1000), "text": cue.text}
         for cue in (parse(captions.text) if captions else [])

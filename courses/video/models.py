@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -46,6 +47,10 @@ class Video(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def captions_by_language(self) -> dict[str, "Captions"]:
+        return {each.language: each for each in self.captions.all()}
 
     @property
     def duration(self) -> str:

@@ -70,5 +70,5 @@ def _tracks(video: Video, space: str, key: object) -> list[Track]:
             url=reverse(f"{space}:captions", args=[key, code]),
             default=code == get_language(),
         )
-        for code in video.captions.values_list("language", flat=True)
+        for code in video.captions_by_language
     ]

@@ -1,0 +1,421 @@
+"""What knocks at the webhook's door: kept when it is the provider's, refused when it is not, never a 500."""
+
+import gzip
+import json
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import OperationalError
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from commerce import webhooks
+from commerce.domain import inbox, work
+from commerce.gateways import paypal
+from commerce.gateways import stripe as stripe_gateway
+from commerce.gateways.contract import WebhookEnvelope
+from commerce.models import Payment, ProviderRef, WebhookEvent
+from tests.commerce.proofs.events import delivery, event, post, receive, send, signature
+from tests.commerce.shop import Visitor, knock
+from tests.sandbox_process import SandboxProcess
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def body(**fields: object) -> bytes:
+    return json.dumps(event(**fields)).encode()
+
+
+def rows() -> int:
+    return WebhookEvent.objects.count()
+
+
+def test_an_event_is_kept_word_for_word():
+    sent = body(ref="cs_1")
+
+    assert post(sent) == 200
+    assert WebhookEvent.objects.get().body.encode() == sent
+
+
+@pytest.mark.parametrize("shift", [-299, 299])
+def test_clocks_may_differ_by_five_minutes(shift: int):
+    assert post(body(), signature(body(), shift=shift)) == 400  # another body
+    sent = body()
+    assert post(sent, signature(sent, shift=shift)) == 200
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        lambda sent: "",
+        lambda sent: "t=1,v1=00",
+        lambda sent: signature(sent, secret="whsec_other"),
+        lambda sent: signature(sent, shift=-302),
+        lambda sent: signature(sent, shift=302),
+        lambda sent: signature(sent, shift=10**9),
+        lambda sent: signature(sent).replace("v1", "v0"),
+        lambda sent: signature(b" " + sent),
+        lambda sent: signature(sent).partition(",")[2],
+        lambda sent: "t=now," + signature(sent).partition(",")[2],
+        lambda sent: signature(sent) + "," + "v1=é" * 3000,
+        lambda sent: "t=é,v1=é",
+    ],
+)
+def test_a_signature_that_is_not_the_providers_leaves_nothing(header: Callable):
+    sent = body()
+
+    assert post(sent, header(sent)) == 400
+    assert rows() == 0
+
+
+def test_control_without_the_check_of_our_own_the_future_is_accepted(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(stripe_gateway, "_refuse_the_future", lambda _header: None)
+    sent = body()
+
+    assert post(sent, signature(sent, shift=10**9)) == 200
+
+
+def test_a_secret_being_rolled_may_sign_twice():
+    sent = body()
+    old = signature(sent, secret="whsec_old").partition(",")[2]
+
+    assert post(sent, f"{signature(sent)},{old}") == 200
+
+
+def test_a_replay_is_answered_and_kept_once():
+    sent = body()
+    header = signature(sent)
+
+    assert [post(sent, header) for _ in range(20)] == [200] * 20
+    assert rows() == 1
+
+
+def test_two_thousand_mutated_signatures_are_refused(quiet: None):
+    chance, sent = random.Random(2), body()  # noqa: S311 -- repeatable
+    right = signature(sent)
+    places = [at for at, sign in enumerate(right) if sign in "0123456789abcdef"]
+    places.remove(right.index("1", right.index("v")))  # v1 itself
+    for _ in range(2000):
+        at = chance.choice(places)
+        other = chance.choice([digit for digit in "0123456789" if digit != right[at]])
+        wrong = right[:at] + other + right[at + 1 :]
+        each = {"body": delivery_body(sent), "headers": {"Stripe-Signature": wrong}}
+        assert receive(each) == 400, wrong
+
+    assert rows() == 0
+
+
+def delivery_body(sent: bytes) -> str:
+    return delivery(json.loads(sent))["body"]
+
+
+BODIES = {
+    "empty": b"",
+    "gzip": gzip.compress(b"{}"),
+    "not UTF-8": b'{"id": "\xff\xfe"}',
+    "UTF-16": '{"id": "evt"}'.encode("utf-16"),
+    "byte order mark": b"\xef\xbb\xbf{}",
+    "array": b"[]",
+    "null": b"null",
+    "string": b'"evt"',
+    "number": b"1e999",
+    "NaN": b"NaN",
+    "deep": b"[" * 100_000 + b"]" * 100_000,
+    "deep object": b'{"a":' * 40_000 + b"1" + b"}" * 40_000,
+    "half": b'{"id": "evt_1", "type": ',
+    "no fields": b"{}",
+    "raw NUL": b'{"id": "evt\x00"}',
+    "huge number": b'{"id": ' + b"9" * 5000 + b"}",
+}
+
+
+@pytest.mark.parametrize("sent", BODIES.values(), ids=BODIES)
+def test_a_signed_body_that_is_no_event_is_refused(sent: bytes):
+    assert post(sent) == 400
+    assert rows() == 0
+
+
+FIELDS = {
+    "id is NUL": {"id": "evt_\x00"},
+    "id is empty": {"id": ""},
+    "id is long": {"id": "e" * 256},
+    "id is a number": {"id": 7},
+    "id is a list": {"id": ["evt_1"]},
+    "id is half a pair": {"id": "\ud800"},
+    "type is null": {"type": None},
+    "type is long": {"type": "t" * 101},
+    "mode is a word": {"livemode": "no"},
+    "mode is null": {"livemode": None},
+    "ref is NUL": {"ref": "cs_\x00"},
+    "ref is long": {"ref": "c" * 256},
+    "data is a list": {"data": []},
+    "subject is null": {"data": {"object": None}},
+}
+
+
+@pytest.mark.parametrize("fields", FIELDS.values(), ids=FIELDS)
+def test_signed_fields_no_database_can_keep_are_refused(fields: dict):
+    assert send(event(**fields)) == 400
+    assert rows() == 0
+
+
+def test_control_without_the_envelopes_check_such_a_field_reaches_the_database(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: object
+):
+    monkeypatch.setattr(WebhookEnvelope, "__post_init__", lambda _self: None)
+
+    with pytest.raises(Exception, match=r"."):  # which one is the database's choice
+        receive(delivery(event(id="evt", livemode="perhaps")))
+
+
+def test_a_body_past_the_limit_is_not_read(monkeypatch: pytest.MonkeyPatch):
+    largest = webhooks.LARGEST_BODY
+    fits = json.dumps(event(pad="")).encode()
+    fits = fits[:-2] + b"x" * (largest - len(fits)) + fits[-2:]
+
+    assert len(fits) == largest
+    assert post(fits) == 200
+    assert post(fits[:-2] + b"x" + fits[-2:]) == 413
+    assert post(b"x" * 5_000_000) == 413
+    assert rows() == 1
+
+
+def test_a_body_of_unknown_length_is_refused():
+    sent = body()
+    request = RequestFactory().post("/", sent, content_type="application/json")
+    request.META["HTTP_STRIPE_SIGNATURE"] = signature(sent)
+    del request.META["CONTENT_LENGTH"]
+    chunked = request.__class__(request.META)
+
+    assert webhooks.receive(chunked, "stripe").status_code == 400
+
+
+def test_a_key_given_twice_counts_as_the_last():
+    sent = body(ref="cs_1")
+    doubled = b'{"id": "evt_first", ' + sent[1:]
+
+    assert post(doubled) == 200
+    assert rows() == 1
+
+
+@pytest.mark.parametrize(
+    "fields", [{"kind": "customer.created"}, {"kind": "x"}, {"livemode": True}]
+)
+def test_what_does_not_concern_us_is_kept_as_ignored(fields: dict):
+    assert send(event(**fields)) == 200
+    assert WebhookEvent.objects.get().state == WebhookEvent.State.IGNORED
+
+
+def test_only_a_post_to_a_known_gateway_is_heard():
+    address = reverse("webhook", args=["stripe"])
+
+    assert Client().get(address).status_code == 405
+    for code in ("transfer", "nobody"):  # a 404 may be led to a language's pages
+        assert post(body(), gateway=code) in {302, 404}
+    assert rows() == 0
+
+
+def test_an_event_of_nobody_waits_and_is_adopted(anna: Visitor):
+    send(event(ref="cs_later"))
+    work.drain()
+    assert WebhookEvent.objects.get().state == WebhookEvent.State.WAITING
+
+    anna.order("monthly")
+    payment = Payment.objects.get()
+    ProviderRef.objects.create(gateway="stripe", ref="cs_later", payment=payment)
+    WebhookEvent.objects.update(due="2026-01-01T00:00Z")
+    work.drain()
+
+    assert payment.events.get().state == WebhookEvent.State.DONE
+
+
+def test_a_database_that_is_away_is_said_to_be(monkeypatch: pytest.MonkeyPatch):
+    def away(*_event: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(inbox, "receive", away)
+
+    assert post(body()) == 503
+
+
+ODD = [
+    None,
+    True,
+    0,
+    -1,
+    2**70,
+    1.5,
+    "",
+    "\x00",
+    "\ud800",
+    "é",
+    [],
+    [1],
+    {},
+    {"object": {}},
+]
+ODD += [
+    {"object": {"id": each}} for each in (None, "", "cs_1", "\x00", 7, [], "c" * 300)
+]
+
+
+@settings(
+    max_examples=1000,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    content=some.one_of(
+        some.binary(max_size=200),
+        some.dictionaries(
+            some.sampled_from(["id", "type", "livemode", "data", "object"]),
+            some.sampled_from(ODD) | some.text(max_size=9),
+        ).map(lambda document: json.dumps(event(**document)).encode()),
+    ),
+    is_signed=some.booleans(),
+)
+def test_a_thousand_strange_bodies_never_break_it(
+    quiet: None, content: bytes, is_signed: bool
+):
+    header = signature(content) if is_signed else "t=1,v1=00"
+    request = RequestFactory().post("/", content, content_type="application/json")
+    request.META["HTTP_STRIPE_SIGNATURE"] = header
+
+    answer = webhooks.receive(request, "stripe").status_code
+
+    assert answer in ({200, 400} if is_signed else {400})
+
+
+# -- PayPal
+
+
+@pytest.fixture
+def approval(anna: Visitor, sandbox: SandboxProcess) -> dict:
+    anna.order("monthly", method="paypal")
+    sandbox.approve(Payment.objects.get().ref)
+    (sent,) = sandbox.deliveries()
+    return sent
+
+
+def altered(sent: dict, name: str, text: str) -> dict:
+    known = {key for key in sent["headers"] if key.lower() == name.lower()}
+    assert known
+    return {**sent, "headers": {**sent["headers"], **dict.fromkeys(known, text)}}
+
+
+def test_paypals_word_is_asked_for(approval: dict):
+    assert knock(approval) == 200
+
+
+@pytest.mark.parametrize("text", ["", "y" * 2000])
+@pytest.mark.parametrize("name", paypal.SIGNED)
+def test_a_header_left_out_or_swollen_is_refused(
+    approval: dict, name: str, text: str, sandbox: SandboxProcess
+):
+    assert knock(altered(approval, f"PayPal-{name}", text)) == 400
+    assert sandbox.calls("webhooks.verify") == []
+
+
+@pytest.mark.parametrize("name", ["Transmission-Sig", "Transmission-Id"])
+def test_another_signature_is_refused(approval: dict, name: str):
+    wrong = altered(approval, f"PayPal-{name}", "signature-of-nobody")
+
+    assert knock(wrong) == 400
+    assert rows() == 0
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "api_error", "status": 500},
+        {"kind": "api_error", "status": 429},
+        {"kind": "html"},
+        {"kind": "malformed"},
+    ],
+)
+def test_who_cannot_verify_now_says_so(
+    approval: dict, sandbox: SandboxProcess, fault: dict
+):
+    sandbox.faults(provider="paypal", operation="webhooks.verify", **fault)
+
+    assert knock(approval) == 503
+    assert knock(approval) == 200  # sent again
+
+
+def test_a_slow_verification_is_given_up(approval: dict, sandbox: SandboxProcess):
+    sandbox.faults(
+        kind="timeout", provider="paypal", operation="webhooks.verify", seconds=30
+    )
+    began = time.monotonic()
+
+    assert knock(approval) == 503
+    assert time.monotonic() - began < 5
+
+
+def test_at_most_four_verifications_run_at_once(monkeypatch: pytest.MonkeyPatch):
+    running, most, go = [], [], threading.Event()
+
+    def ask(_call: object) -> dict:
+        running.append(1)
+        most.append(len(running))
+        go.wait(5)
+        running.pop()
+        return {"verification_status": "SUCCESS"}
+
+    monkeypatch.setattr(paypal, "_ask", ask)
+    headers = {f"PayPal-{name}": "x" for name in paypal.SIGNED}
+    document = json.dumps({"id": "WH-1", "event_type": "x", "resource": {}}).encode()
+    answers: list[str] = []
+
+    def verify() -> None:
+        try:
+            paypal.PayPalGateway().verify(document, headers)
+        except paypal.GatewayUnavailable:
+            answers.append("busy")
+
+    threads = [threading.Thread(target=verify) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    while len(answers) < 8:
+        time.sleep(0.01)
+    go.set()
+    for thread in threads:
+        thread.join()
+
+    assert (max(most), len(answers)) == (4, 8)
+
+
+# -- what the log tells
+
+
+def test_the_log_tells_what_happened_and_no_secret(
+    anna: Visitor, sandbox: SandboxProcess, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.INFO)
+    order = anna.buy("monthly")
+    for each in sandbox.deliveries():
+        receive(each)
+    work.drain()
+    told = "\n".join(record.getMessage() for record in caplog.records)
+
+    assert f"session created ref={order.payments.get().ref}" in told
+    assert f"event={WebhookEvent.objects.first().event_id}" in told
+    assert f"access derived order={order.number}" in told
+    for secret in ("sk_test_", "whsec_", "sandbox-client", "v1=", "anna@example.com"):
+        assert secret not in told

@@ -34,11 +34,19 @@ TRANSFER_WITHIN = timedelta(days=14)
 STILL_USABLE = timedelta(minutes=5)
 
 
-class OrderClosed(Exception):
-    """Paid, expired or canceled: no attempt may begin."""
+class NoAttempt(Exception):
+    """Nothing may be paid on ``order`` now; its page says why."""
+
+    def __init__(self, order: Order) -> None:
+        super().__init__(order.number)
+        self.order = order
 
 
-class StillProcessing(Exception):
+class OrderClosed(NoAttempt):
+    """Paid, expired or canceled."""
+
+
+class StillProcessing(NoAttempt):
     """An earlier attempt is being confirmed: a second one might charge twice."""
 
 
@@ -69,7 +77,7 @@ def open_at_provider(call: ProviderCall) -> NextAction:
         payment.status == Payment.Status.SUPERSEDED
     ):  # another tab chose another way meanwhile
         close(payment)
-        raise OrderClosed
+        raise OrderClosed(payment.order)
     return action
 
 
@@ -80,7 +88,7 @@ def close(payment: Payment) -> None:
         order = settlement.lock_order(payment.pk)
         payment = Payment.objects.select_for_update().get(pk=payment.pk)
         if calls.capture_is_out(payment):
-            raise StillProcessing
+            raise StillProcessing(order)
         settlement.record_facts(payment, snapshot)
         if payment.status in {Payment.Status.CREATED, Payment.Status.PENDING}:
             payment.status = Payment.Status.SUPERSEDED
@@ -88,9 +96,9 @@ def close(payment: Payment) -> None:
             payment.save()
         settlement.settle(order)
     if order.payment_state == Order.PaymentState.PAID:
-        raise OrderClosed
+        raise OrderClosed(order)
     if payment.status == Payment.Status.PROCESSING:
-        raise StillProcessing
+        raise StillProcessing(order)
 
 
 def _closing_snapshot(payment: Payment) -> PaymentSnapshot:
@@ -104,10 +112,10 @@ def _closing_snapshot(payment: Payment) -> PaymentSnapshot:
 
 def _current(order: Order) -> Payment | None:
     if order.payment_state != Order.PaymentState.PENDING:
-        raise OrderClosed
+        raise OrderClosed(order)
     current = order.payments.filter(status__in=Payment.OPEN).first()
     if current and current.status == Payment.Status.PROCESSING:
-        raise StillProcessing
+        raise StillProcessing(order)
     return current
 
 
@@ -137,6 +145,9 @@ def _new_payment(order: Order, method: PaymentMethod) -> Payment:
     now = timezone.now()
     provider = gateway(method.gateway)
     offline = Capability.OFFLINE in provider.capabilities
+    expires_at = now + (TRANSFER_WITHIN if offline else SESSION)
+    order.expires_at = max(order.expires_at, expires_at)
+    order.save(update_fields=["expires_at", "updated"])
     return Payment.objects.create(
         order=order,
         method=method,
@@ -144,8 +155,8 @@ def _new_payment(order: Order, method: PaymentMethod) -> Payment:
         livemode=provider.livemode,
         amount=order.total,
         currency=order.currency,
-        expires_at=now + (TRANSFER_WITHIN if offline else SESSION),
-        check_due=None if offline else now + settlement.CHECKS[0],
+        expires_at=expires_at,
+        check_due=expires_at if offline else now + settlement.CHECKS[0],
     )
 
 

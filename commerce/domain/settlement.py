@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from commerce.gateways.contract import GatewayUnavailable, PaymentSnapshot, Status
+from commerce.gateways.contract import GatewayError, PaymentSnapshot, Status
 from commerce.models import (
     Effect,
     Order,
@@ -71,18 +71,27 @@ def look(payment_id: uuid.UUID) -> None:
     while claimed := claim(payment_id):
         payment = Payment.objects.select_related("order").get(pk=payment_id)
         try:
-            snapshot = calls.truth(payment)
-            if snapshot.status == Status.APPROVED and (
-                call := _planned_capture(payment, snapshot)
-            ):
-                snapshot = calls.capture(call)
-        except GatewayUnavailable:
+            snapshot = _seen(payment)
+        except GatewayError:
             logger.warning(
                 "look put off payment=%s order=%s", payment.pk, payment.order.number
             )
             _put_off(claimed, payment.look_failures)
             return
         apply(snapshot, claimed)
+
+
+def _seen(payment: Payment) -> PaymentSnapshot:
+    """The truth, after what it calls for: capture what was approved, close what nobody paid in time."""
+    snapshot = calls.truth(payment)
+    if snapshot.status == Status.APPROVED:
+        call = _planned_capture(payment, snapshot)
+        return calls.capture(call) if call else snapshot
+    if snapshot.status == Status.OPEN and payment.expires_at < timezone.now():
+        return calls.cancel(payment)
+    if snapshot.status == Status.UNKNOWN:
+        logger.error("unknown status at the provider payment=%s", payment.pk)
+    return snapshot
 
 
 def _planned_capture(

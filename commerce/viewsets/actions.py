@@ -2,6 +2,7 @@
 
 from django.contrib.admin.utils import quote
 from django.db.models import Model
+from django.forms import Media
 from django.urls import reverse
 from django.utils.text import capfirst
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
@@ -31,4 +32,6 @@ class ActionMixin(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
         ]
 
     def get_context_data(self, **kwargs: object) -> dict:
-        return super().get_context_data(object=self.object, **kwargs)
+        context = super().get_context_data(object=self.object, **kwargs)
+        form = context.get("form")
+        return {**context, "media": form.media if form else Media()}

@@ -39,7 +39,8 @@ class MethodChoices(forms.ModelMultipleChoiceField):
 
 
 def _price_label(price: Price) -> str:
-    label = f"{price} – {price.product.title}"
+    title = price.product.title
+    label = str(price) if price.name == title else f"{price} – {title}"
     return label if _is_sold(price) else f"{label} ({_('archived')})"
 
 
@@ -127,6 +128,7 @@ class CheckoutChooserViewSet(SnippetChooserViewSet):
     create_view_class = NewCheckoutView
     creation_form_class = CheckoutForm
     # Wagtail's own are fixed in one language when the program starts.
+    page_title = gettext_lazy("Choose")
     choose_one_text = gettext_lazy("Choose a checkout")
     choose_another_text = gettext_lazy("Choose another checkout")
     edit_item_text = gettext_lazy("Edit this checkout")

@@ -50,7 +50,6 @@ class SellForm(forms.Form):
 class SellView(WagtailAdminTemplateMixin, FormView):
     form_class = SellForm
     template_name = "commerce/admin/sell.html"
-    page_title = gettext_lazy("Sell this course")
     header_icon = "tag"
 
     def setup(self, request: HttpRequest, page_id: int) -> None:
@@ -67,8 +66,18 @@ class SellView(WagtailAdminTemplateMixin, FormView):
         self.price = own_price(self.page)
         return super().dispatch(request, page_id)
 
-    def get_page_subtitle(self) -> str:
-        return self.page.get_admin_display_title()
+    def get_page_title(self) -> str:
+        title = self.page.get_admin_display_title()
+        return _("Sell “%(page)s”") % {"page": title}
+
+    def get_breadcrumbs_items(self) -> list[dict]:
+        title = self.page.get_admin_display_title()
+        explorer = reverse("wagtailadmin_explore", args=[self.page.pk])
+        return [
+            *self.breadcrumbs_items,
+            {"url": explorer, "label": title},
+            {"url": "", "label": _("Sell this course")},
+        ]
 
     def get_form_kwargs(self) -> dict:
         return {

@@ -106,12 +106,12 @@ def ended(effect: Effect) -> None:
 
 
 def _about_pass(kind: str, effect: Effect) -> None:
-    held = Entitlement.objects.select_related("order", "line", "user").get(
+    held = Entitlement.objects.select_related("order", "line").get(
         pk=effect.payload["entitlement"]
     )
     language = held.order.language
     context = {"held": held, "renew_url": _address("renew", language)}
-    send(kind, held.user.email, language, context, message_id=f"{kind}-{held.pk}")
+    send(kind, held.order.email, language, context, message_id=f"{kind}-{held.pk}")
 
 
 def _address(name: str, language: str, *args: object) -> str:

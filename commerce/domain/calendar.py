@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from commerce.models import Effect, Entitlement, Order, Payment
@@ -49,9 +49,11 @@ def remind() -> None:
     """Seven days before a pass ends and the day after, unless another follows it."""
     now = timezone.now()
     later = Entitlement.objects.filter(
-        user=OuterRef("user"), product=OuterRef("product"), ends__gt=OuterRef("ends")
+        Q(ends__gt=OuterRef("ends")) | Q(ends=None),
+        user=OuterRef("user"),
+        product=OuterRef("product"),
     )
-    last = Entitlement.objects.filter(~Exists(later), user__isnull=False)
+    last = Entitlement.objects.filter(~Exists(later))
     for held in last.filter(ends__gt=now, ends__lte=now + NOTICE, starts__lt=now):
         Effect.once("ending", f"{held.pk} {held.ends:%Y-%m-%d}", entitlement=held.pk)
     for held in last.filter(

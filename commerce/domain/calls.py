@@ -56,7 +56,12 @@ def start(call: ProviderCall) -> NextAction:
     except GatewayError:
         _note(call, ProviderCall.State.REFUSED)
         raise
-    logger.info("session created ref=%s payment=%s", action.ref, call.payment_id)
+    logger.info(
+        "session created ref=%s payment=%s order=%s",
+        action.ref,
+        call.payment_id,
+        call.payment.order.number,
+    )
     return action
 
 
@@ -69,9 +74,9 @@ def truth(payment: Payment) -> PaymentSnapshot:
         return gateway(payment.gateway).retrieve(request_of(payment))
     except GatewayUnavailable:
         raise
-    except (
-        GatewayError
-    ) as wrong:  # asked wrongly or not known there: a person must see to it
+    except GatewayError as wrong:  # asked wrongly, or not known there any more
+        if payment.expires_at < timezone.now():
+            return PaymentSnapshot(status=Status.CANCELED)
         logger.exception("cannot look payment=%s", payment.pk)
         raise GatewayUnavailable(str(wrong)) from wrong
 

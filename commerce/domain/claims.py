@@ -41,7 +41,8 @@ def claim(token: str) -> User:
             raise SpentLink
         order.user = user
         order.claim_hash = ""
-        order.save(update_fields=["user", "claim_hash", "updated"])
+        order.claimed_at = timezone.now()
+        order.save(update_fields=["user", "claim_hash", "claimed_at", "updated"])
         derive_entitlements(order)
     logger.info("access changed: order claimed order=%s", order.number)
     return user

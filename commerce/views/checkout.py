@@ -80,8 +80,8 @@ def _place(
     except AlreadyHeld as held:
         context = {"product": held.price.product}
         return render(request, "commerce/already_held.html", context)
-    except (attempts.OrderClosed, attempts.StillProcessing):
-        return redirect("my_orders")
+    except attempts.NoAttempt as refused:
+        return redirect("order", pk=refused.order.pk)
     if request.user.is_authenticated:  # a new key would sign the other click out
         return send_to_pay(order, form.payment_method)
     request.session.cycle_key()
@@ -95,6 +95,6 @@ def send_to_pay(order: Order, method: PaymentMethod | None) -> HttpResponseRedir
         return redirect(home)
     try:
         action = attempts.pay(order, method, urls=return_urls(order))
-    except (GatewayError, attempts.OrderClosed, attempts.StillProcessing):
+    except (GatewayError, attempts.NoAttempt):
         return redirect(home)
     return redirect(action.url if isinstance(action, Redirect) else home)

@@ -118,3 +118,32 @@ def test_an_order_expires_when_its_attempt_is_closed_at_the_provider(
     order.refresh_from_db()
     assert order.payment_state == Order.PaymentState.EXPIRED
     assert order.payments.get().status == Payment.Status.CANCELED
+
+
+def test_who_also_holds_the_course_for_good_is_left_in_peace(
+    pass_holder: Visitor, sandbox: SandboxProcess
+):
+    ends_in(days=6)
+    held = Entitlement.objects.get()
+    pass_holder.buy("course")
+    deliver(sandbox)
+    drain()
+    Entitlement.objects.exclude(pk=held.pk).update(product=held.product)
+    calendar.remind()
+
+    assert kinds() == []
+
+
+@pytest.mark.parametrize("method", ["stripe", "paypal", "transfer"])
+def test_what_nobody_paid_in_time_is_closed(
+    anna: Visitor, sandbox: SandboxProcess, method: str
+):
+    anna.order("monthly", method=method)
+    past = timezone.now() - timedelta(minutes=1)
+    Payment.objects.update(expires_at=past, check_due=past)
+    Order.objects.update(expires_at=past)
+    drain()
+    calendar.expire_orders()
+
+    assert Payment.objects.get().status == Payment.Status.CANCELED
+    assert Order.objects.get().payment_state == Order.PaymentState.EXPIRED

@@ -91,7 +91,9 @@ class Person:
             self.clicks_on(box)
 
     def types(self, words: str, text: str) -> None:
-        self.fills(self.page.get_by_label(self.say(words), exact=True), text)
+        label = re.compile(rf"^\s*{re.escape(self.say(words))}\s*\*?\s*$")
+        fields = self.page.locator("input, textarea")
+        self.fills(self.page.get_by_label(label).and_(fields), text)
 
     def fills(self, field: Locator, text: str) -> None:
         self.typed += 1

@@ -1,0 +1,97 @@
+"""What staff do in the CMS: menus, forms, choosers."""
+
+from pathlib import Path
+
+from playwright.sync_api import Locator, expect
+
+from .people import Person
+
+
+class Staff(Person):
+    """An editor or an owner."""
+
+    def enters(self, email: str) -> None:
+        """Signed in, in front of the CMS."""
+        self.signs_in(email)
+        self.opens("/cms/")
+        self.reads("Amphi")
+
+    def goes(self, *names: str) -> None:
+        """Down the menu at the left."""
+        menu = self.page.get_by_role("navigation", name="Main menu")
+        for name in names:
+            entry = menu.get_by_role("link", name=name).or_(
+                menu.get_by_role("button", name=name)
+            )
+            self.clicks_on(entry)
+
+    def searches(self, words: str) -> None:
+        box = self.page.locator("main").get_by_role("textbox", name="Search term")
+        self.fills(box, words)
+
+    def row(self, words: str) -> Locator:
+        row = self.page.get_by_role("row").filter(has_text=words)
+        expect(row).to_have_count(1)
+        return row
+
+    def is_told(self, words: str) -> None:
+        status = self.page.get_by_role("status").filter(has_text=words)
+        expect(status.first).to_be_visible()
+
+    def records_payment(self, buyer: str, *, reference: str) -> None:
+        """Money that arrived for the only open payment of this buyer."""
+        self.goes("Orders", "Payments")
+        self.searches(buyer)
+        row = self.row(buyer)
+        self.clicks_on(row.get_by_role("button", name="More options"))
+        self.follows("Record payment")
+        self.types("Bank reference", reference)
+        self.presses("Record payment")
+        self.is_told("its access is open")
+
+    # -- pages
+
+    def goes_to(self, home: str, *below: str) -> None:
+        """Down the tree: a home by the menu, all below it by the lists."""
+        self.goes("Pages")
+        self.follows(home)
+        for page in below:
+            self.follows(f"Explore child pages of '{page}'")
+
+    def adds_a_page(self, kind: str = "", *, below: str = "") -> None:
+        """Of this kind, where there is a choice; below a page of the list, or the one it lists."""
+        self.follows(f"Add a child page to '{below}'" if below else "Add child page")
+        if kind:
+            self.follows(kind)
+        expect(self.page.get_by_role("textbox", name="Title").first).to_be_editable()
+
+    def makes_a_checkout(self, name: str, price: str) -> None:
+        """Without leaving the page that it is for."""
+        self.presses("Choose checkout")
+        self.presses("New", "tab")
+        self.takes_a_picture()
+        self.types("Internal name", name)
+        self.ticks(price)
+        self.presses("Create this checkout")
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
+
+    def publishes(self) -> None:
+        self.presses("More actions")
+        self.clicks_on(self.page.get_by_role("button", name="Publish", exact=True))
+        self.is_told("published")
+
+    def attaches(self, film: Path) -> None:
+        """To the lesson on the screen, which stays open meanwhile."""
+        with self.page.expect_file_chooser() as choosing:
+            self.clicks_on(self.page.get_by_text("Upload a film"))
+        choosing.value.set_files(film)
+        expect(self.page.get_by_text("The film is attached:")).to_contain_text(film.name)  # fmt: skip
+
+    def sells(self, course: str, amount: str) -> None:
+        """From the list of courses, at this price."""
+        listing = self.page.locator("main").get_by_role("table")
+        self.clicks_on(listing.get_by_role("link", name=course, exact=True))
+        self.follows("Sell this course")
+        self.types("Price", amount)
+        self.presses("Sell at this price")
+        self.is_told("is on sale for")

@@ -94,7 +94,8 @@ def arrive(arrival: Iterable[tuple[int, dict]], provider: Provider) -> None:
         assert receive(delivery) == 200
         inbox.due_events()
         settlement.due_looks()
-        calendar.expire_orders()
+        if not delivery.get("provider"):  # of the session that is said to have expired
+            calendar.expire_orders()
     WebhookEvent.objects.update(due=timezone.now())  # a minute later
     inbox.due_events()
     settlement.due_looks()

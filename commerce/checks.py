@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, register
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
-@register()
+@register("payments")
 def live_keys_stay_off_loopback(**_: object) -> list[CheckMessage]:
     """Live keys may meet the provider only, and a loopback provider only the demo, DEBUG and test keys."""
     return [

@@ -38,4 +38,5 @@ class TransferGateway(OfflineGateway):
 
 class CashOnDeliveryGateway(OfflineGateway):
     code = "cod"
+    capabilities = frozenset({Capability.OFFLINE, Capability.DELIVERY})
     icon = "truck"

@@ -115,9 +115,11 @@ def _refreshed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def _methods(found: Order) -> list[PaymentMethod]:
-    """None where its checkout was taken down meanwhile: the order still shows."""
+    """The ways that fit this order; none where its checkout was taken down meanwhile."""
     try:
         snippet = live_checkout(found.checkout_key)
     except Http404:
         return []
-    return methods_of(snippet, offers_of(snippet))
+    delivered = found.fulfilment != Order.Fulfilment.NONE
+    ways = methods_of(snippet, offers_of(snippet))
+    return [way for way in ways if delivered or not way.needs_shipping]

@@ -5,13 +5,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
+from commerce.gateways import gateway
+from commerce.gateways.contract import Capability
 from commerce.models import PaymentMethod
 
-from .kept import KeptViewSet
+from .kept import KeptForm, KeptViewSet
 
 GATEWAYS = {
     "stripe": _("Card, by Stripe"),
@@ -33,7 +34,7 @@ def gateway_choices() -> list[tuple[str, str]]:
     return [(code, GATEWAYS.get(code, code)) for code in settings.GATEWAYS]
 
 
-class MethodForm(WagtailAdminModelForm):
+class MethodForm(KeptForm):
     gateway = forms.ChoiceField(label=_("Gateway"), choices=gateway_choices)
     icon = forms.ChoiceField(label=_("Icon"), choices=ICONS, required=False)
 
@@ -42,6 +43,17 @@ class MethodForm(WagtailAdminModelForm):
         gone = self.instance.gateway
         if gone and gone not in settings.GATEWAYS:
             self.fields["gateway"].choices = [(gone, gone), *gateway_choices()]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        code = cleaned.get("gateway")
+        chosen = (
+            gateway(code).capabilities if code in settings.GATEWAYS else frozenset()
+        )
+        if Capability.DELIVERY in chosen and not cleaned.get("needs_shipping"):
+            words = _("Nobody can deliver without an address.")
+            self.add_error("needs_shipping", words)
+        return cleaned
 
 
 class PaymentMethodViewSet(KeptViewSet):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import StatusTagColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
@@ -45,6 +46,14 @@ def refuse_deletion(
 
 
 KEPT = (Product, Price, PaymentMethod)
+
+
+class KeptForm(WagtailAdminModelForm):
+    """The code is chosen once."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].disabled = self.instance.pk is not None
 
 
 class IndexView(snippets.IndexView):

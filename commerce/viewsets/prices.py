@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -33,7 +32,7 @@ from commerce.models import Price, PriceVersion, Product
 from commerce.money import Money, WrongAmount
 
 from .actions import ActionMixin
-from .kept import SOLD, ArchivedViewSet
+from .kept import SOLD, ArchivedViewSet, KeptForm
 from .kept import EditView as ArchivedEditView
 
 
@@ -111,7 +110,7 @@ class AddAmountView(ActionMixin, FormView):
         return redirect(self.home_url_name, self.object.pk)
 
 
-class PriceForm(WagtailAdminModelForm):
+class PriceForm(KeptForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         products = Product.objects.live().prefetch_related("texts")

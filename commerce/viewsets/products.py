@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from commerce.models import Product, ProductGrant
 
-from .kept import SOLD, ArchivedViewSet
+from .kept import SOLD, ArchivedViewSet, KeptForm
 
 
 class GrantForm(WagtailAdminModelForm):
@@ -126,7 +126,8 @@ class ProductViewSet(ArchivedViewSet):
             ),
             HelpPanel(template="commerce/admin/prices_panel.html", heading=_("Prices")),
             FieldPanel("code"),
-        ]
+        ],
+        base_form_class=KeptForm,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:

@@ -1,0 +1,227 @@
+"""What every gateway promises, whoever wrote it. A new one is added to ``GATEWAYS`` here and is held to all of it."""
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import LazySettings
+from django.conf import settings as configured
+from django.utils import timezone
+
+from amphi.csp import PUBLIC
+from commerce.gateways import gateway, paypal_transport, stripe, webhook_gateway
+from commerce.gateways.contract import (
+    Capability,
+    Gateway,
+    GatewayError,
+    GatewayRejected,
+    GatewayUnavailable,
+    Instructions,
+    InvalidSignature,
+    PaymentRequest,
+    Redirect,
+    ReturnUrls,
+    Status,
+)
+from commerce.money import Money
+from tests.sandbox_process import SandboxProcess
+
+URLS = ReturnUrls("http://testserver/yes", "http://testserver/no")
+GATEWAYS = sorted(configured.GATEWAYS)
+HOSTED = ["paypal", "stripe"]
+BASES = {"stripe": "STRIPE_API_BASE", "paypal": "PAYPAL_API_BASE"}
+
+
+@dataclass
+class Trial:
+    """A gateway with an attempt to be made through it."""
+
+    gateway: Gateway
+    request: PaymentRequest
+
+    def start(self) -> Redirect | Instructions:
+        action = self.gateway.start(self.request, urls=URLS)
+        self.request = replace(self.request, ref=action.ref)
+        return action
+
+
+@pytest.fixture
+def trial(code: str, sandbox: SandboxProcess) -> Trial:
+    payment = str(uuid.uuid4())
+    request = PaymentRequest(
+        id=payment,
+        reference="A-TEST-2345",
+        money=Money(4900, "EUR"),
+        title="Python « élémentaire »",
+        email="anna@example.com",
+        language="fr",
+        expires_at=timezone.now() + timedelta(minutes=60),
+        key=f"{payment}:start:1",
+    )
+    return Trial(gateway(code), request)
+
+
+every_gateway = pytest.mark.parametrize("code", GATEWAYS)
+hosted = pytest.mark.parametrize("code", HOSTED)
+
+
+@every_gateway
+def test_it_says_what_it_is(code: str):
+    found = gateway(code)
+
+    assert found.code == code
+    assert found.icon
+    assert found.livemode is False
+    assert found.capabilities <= set(Capability)
+
+
+@every_gateway
+def test_an_attempt_begins_stays_open_and_can_be_closed(trial: Trial):
+    action = trial.start()
+
+    assert 0 < len(action.ref) <= 255
+    assert trial.gateway.retrieve(trial.request).status == Status.OPEN
+    assert trial.gateway.cancel(trial.request).status == Status.CANCELED
+    assert trial.gateway.retrieve(trial.request).captured == 0
+
+
+@every_gateway
+def test_the_same_key_begins_the_same_attempt(trial: Trial):
+    assert trial.start() == trial.start()
+
+
+@hosted
+def test_another_key_begins_another(trial: Trial):
+    first = trial.start()
+    trial.request = replace(trial.request, key=f"{trial.request.id}:start:2")
+
+    assert trial.start().ref != first.ref
+
+
+@hosted
+def test_the_buyer_is_sent_only_where_a_form_may_lead(trial: Trial):
+    action = trial.start()
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(action.url))
+
+    base = getattr(configured, BASES[trial.gateway.code])
+    assert origin == base  # the sandbox serves both; elsewhere the origin is a setting
+    setting = BASES[trial.gateway.code].replace("API_BASE", "CHECKOUT_ORIGIN")
+    assert getattr(configured, setting).split("//")[1] in "".join(PUBLIC["form-action"])
+
+
+@pytest.mark.parametrize(
+    ("code", "pay"),
+    [("stripe", SandboxProcess.pay), ("paypal", SandboxProcess.approve)],
+)
+def test_what_was_paid_is_seen_to_the_cent(
+    trial: Trial, sandbox: SandboxProcess, pay: Callable
+):
+    trial.start()
+    pay(sandbox, trial.request.ref)
+    seen = trial.gateway.capture(trial.request)
+
+    assert (seen.status, seen.captured, seen.currency) == ("succeeded", 4900, "EUR")
+    assert trial.request.ref in seen.refs
+    assert trial.gateway.cancel(trial.request).captured == 4900
+    assert trial.gateway.capture(trial.request).captured == 4900
+
+
+@hosted
+@pytest.mark.parametrize(("amount", "currency"), [(4900, "JPY"), (1, "EUR")])
+def test_every_currency_comes_back_as_it_went(trial: Trial, amount: int, currency: str):
+    trial.request = replace(trial.request, money=Money(amount, currency))
+    try:
+        trial.start()
+    except GatewayRejected:  # less than the provider takes
+        assert amount == 1
+        return
+
+    assert trial.gateway.retrieve(trial.request).currency == currency
+
+
+@hosted
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "api_error", "status": 500},
+        {"kind": "api_error", "status": 429},
+        {"kind": "html"},
+        {"kind": "malformed"},
+        {"kind": "timeout", "seconds": 0.1},
+    ],
+)
+def test_trouble_at_the_provider_is_unknown_never_failed(
+    trial: Trial, sandbox: SandboxProcess, fault: dict
+):
+    trial.start()
+    sandbox.faults(provider=trial.gateway.code, times=4, **fault)
+
+    for ask in (trial.start, lambda: trial.gateway.retrieve(trial.request)):
+        with pytest.raises(GatewayUnavailable):
+            ask()
+
+
+@hosted
+def test_nobody_there_is_known_at_once(trial: Trial, settings: LazySettings):
+    setattr(settings, BASES[trial.gateway.code], "http://127.0.0.1:9")
+    began = time.monotonic()
+
+    with pytest.raises(GatewayUnavailable):
+        trial.start()
+
+    assert time.monotonic() - began < 4
+
+
+def test_a_provider_that_hangs_is_left_before_the_web_server_gives_up():
+    tries = {"stripe": 2, "paypal": 1}  # the SDK repeats a call once
+    limits = {"stripe": stripe.CONNECT + stripe.READ}
+    limits["paypal"] = paypal_transport.CONNECT + paypal_transport.READ
+
+    assert all(limits[code] * tries[code] < 30 for code in HOSTED)
+
+
+@hosted
+def test_the_limit_is_kept(
+    trial: Trial, sandbox: SandboxProcess, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(stripe, "READ", 1)
+    send = paypal_transport.PayPalTransport.send
+    monkeypatch.setitem(send.__kwdefaults__, "read_within", 1)
+    sandbox.faults(kind="timeout", provider=trial.gateway.code, seconds=30, times=9)
+    began = time.monotonic()
+
+    with pytest.raises(GatewayUnavailable):
+        trial.start()
+
+    assert time.monotonic() - began < 6
+
+
+@hosted
+def test_wrong_keys_are_our_fault_and_no_state(trial: Trial, settings: LazySettings):
+    settings.STRIPE_SECRET_KEY = "sk_test_wrong"
+    settings.PAYPAL_CLIENT_SECRET = "wrong"
+
+    with pytest.raises(GatewayError) as found:
+        trial.start()
+
+    assert isinstance(found.value, GatewayRejected)
+    assert "wrong" not in str(found.value)
+
+
+@hosted
+def test_what_is_not_there_is_no_state_either(trial: Trial):
+    trial.start()
+    trial.request = replace(trial.request, ref="cs_test_none")
+
+    with pytest.raises(GatewayRejected):
+        trial.gateway.retrieve(trial.request)
+
+
+@hosted
+def test_an_unsigned_event_is_nobodys(code: str):
+    with pytest.raises(InvalidSignature):
+        webhook_gateway(code).verify(b"{}", {})

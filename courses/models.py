@@ -201,12 +201,17 @@ class LessonPage(Gated, StoryPage):
         return not self.free
 
 
+def own_directory(_resource: "LessonResource", name: str) -> str:
+    """So that a file keeps its name, though another lesson has one of the same."""
+    return f"resources/{uuid.uuid4().hex}/{name}"
+
+
 class LessonResource(Orderable):
     """A file that goes with a lesson; it opens to whom the lesson opens."""
 
     lesson = ParentalKey(LessonPage, related_name="resources", on_delete=models.CASCADE)
     title = models.CharField(_("title"), max_length=120)
-    file = models.FileField(_("file"), upload_to="resources/", storage=private_storage)
+    file = models.FileField(_("file"), upload_to=own_directory, storage=private_storage)
 
     panels = [FieldPanel("title"), FieldPanel("file", widget=PrivateFileInput)]
 

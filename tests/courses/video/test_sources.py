@@ -51,3 +51,9 @@ def test_a_lesson_without_a_film_has_no_source(school: School) -> None:
 
 def test_a_download_of_a_draft_has_no_address_yet() -> None:
     assert LessonResource(title="Exercice").url == ""
+
+
+def test_downloads_of_one_name_both_keep_it(school: School) -> None:
+    names = [each.resources.get().file_name for each in (school.first, school.second)]
+
+    assert names == ["exercice.pdf", "exercice.pdf"]

@@ -44,10 +44,14 @@ def frame_of(request: HttpRequest, path: str = "") -> Frame:
         lineage=lineage,
         menu=[each for each in found if _in_menu(each, root)],
         translations=_translations(page, found),
-        is_open=not any(
-            each.restricted or each.alias_of_id for each in [found[0], *lineage]
-        ),
+        is_open=_is_open([found[0], *lineage], steps),
     )
+
+
+def _is_open(above: list[Page], steps: list[str]) -> bool:
+    """Sure of it: a draft on the way was not read, an alias has its restriction elsewhere."""
+    whole = len(above) == len(steps) + 1
+    return whole and not any(each.restricted or each.alias_of_id for each in above)
 
 
 def serve_below(frame: Frame) -> Page | None:

@@ -158,6 +158,12 @@ def figures(record_property: Callable[[str, object], None]) -> Callable[..., Non
     return note
 
 
+def _is_unfinished(response: Response) -> bool:
+    """Wagtail's autosave of a form that its editor has not filled in yet."""
+    saved = response.request.method == "POST" and "/cms/pages/" in response.url
+    return saved and response.status == 400
+
+
 def _watch(page: Page, troubles: list[str]) -> None:
     """Script errors, broken policies, missing files and requests that leave this machine."""
 
@@ -173,6 +179,8 @@ def _watch(page: Page, troubles: list[str]) -> None:
             troubles.append(f"{page.url} asks {request.url}")
 
     def on_response(response: Response) -> None:
+        if _is_unfinished(response):
+            return
         if response.status >= 400 and not response.request.is_navigation_request():
             troubles.append(f"{page.url} gets {response.status} from {response.url}")
 

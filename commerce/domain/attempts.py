@@ -136,8 +136,9 @@ def _planned(order: Order, method: PaymentMethod, urls: dict[str, str]) -> Provi
     """The current attempt's planned call, made if there is none."""
     with locked():
         order = Order.objects.select_for_update().get(pk=order.pk)
-        payment = _current(order) or _new_payment(order, method)
-        planned = payment.calls.filter(operation="start").last()
+        current = _current(order)
+        payment = current or _new_payment(order, method)
+        planned = payment.calls.filter(operation="start").last() if current else None
         return planned or calls.plan(payment, "start", _request(payment), urls=urls)
 
 

@@ -152,7 +152,7 @@ def _new_order(
         notes=details.notes,
         language=details.language,
         checkout_key=checkout.translation_key,
-        source_page=Page.objects.filter(pk=details.source_page_id).first(),
+        source_page=_page(details.source_page_id),
         currency=offer.version.currency,
         total=offer.version.amount,
         terms_version=details.terms_version,
@@ -169,19 +169,22 @@ def _new_order(
     return order
 
 
+def _page(pk: int | None) -> Page | None:
+    return Page.objects.filter(pk=pk).first() if pk else None
+
+
 def _fulfilment(offer: Offer) -> str:
     states = Order.Fulfilment
     return states.PROCESSING if offer.price.product.needs_shipping else states.NONE
 
 
 def _add_line(order: Order, offer: Offer) -> None:
-    words = offer.price.product.words(order.language)
     OrderLine.objects.create(
         order=order,
         product=offer.price.product,
         price=offer.price,
         price_version=offer.version,
-        title=words.title if words else offer.price.product.code,
+        title=offer.title,
         amount=offer.version.amount,
         kind=offer.price.kind,
         days=offer.price.days,

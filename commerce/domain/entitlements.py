@@ -43,8 +43,12 @@ def derive_entitlements(order: Order) -> None:
 
 def derive_holding(user_id: int, product_id: int) -> None:
     """One person and one product; the holding is locked, for two passes may settle at once."""
-    holding, _ = Holding.objects.get_or_create(user_id=user_id, product_id=product_id)
-    Holding.objects.select_for_update().get(pk=holding.pk)
+    Holding.objects.bulk_create(
+        [Holding(user_id=user_id, product_id=product_id)],
+        update_conflicts=True,  # and so locks the row that is there, in one statement
+        unique_fields=["user", "product"],
+        update_fields=["product"],
+    )
     _store(_counting(product_id).filter(order__user_id=user_id), product_id)
 
 
@@ -67,25 +71,32 @@ def _counting(product_id: int) -> "Iterable[OrderLine]":
 
 def _store(lines: Iterable[OrderLine], product_id: int) -> None:
     lines = {line.pk: line for line in lines}
-    for pk, period in fold(lines.values()).items():
-        order = lines[pk].order
-        Entitlement.objects.update_or_create(
-            line_id=pk,
-            product_id=product_id,
-            defaults={
-                "user_id": order.user_id,
-                "order_id": order.pk,
-                "starts": period.starts,
-                "ends": period.ends,
-                "settled_at": lines[pk].settled_at,
-            },
-        )
+    periods = fold(lines.values())
+    Entitlement.objects.bulk_create(
+        [_entitlement(lines[pk], product_id, periods[pk]) for pk in periods],
+        update_conflicts=True,
+        unique_fields=["line", "product"],
+        update_fields=["user", "order", "starts", "ends", "settled_at"],
+    )
+    for pk, period in periods.items():
         logger.info(
             "access derived order=%s product=%s until=%s",
-            order.number,
+            lines[pk].order.number,
             product_id,
             period.ends,
         )
+
+
+def _entitlement(line: OrderLine, product_id: int, period: Period) -> Entitlement:
+    return Entitlement(
+        line=line,
+        product_id=product_id,
+        order=line.order,
+        user_id=line.order.user_id,
+        starts=period.starts,
+        ends=period.ends,
+        settled_at=line.settled_at,
+    )
 
 
 def _all_rows() -> set[tuple]:

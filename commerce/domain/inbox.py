@@ -58,18 +58,14 @@ def route(payment_id: object, event_ids: list[int]) -> None:
     """One look for all these events."""
     with locked():
         payment = Payment.objects.select_for_update().get(pk=payment_id)
-        waiting = WebhookEvent.objects.filter(
-            pk__in=event_ids, state=WebhookEvent.State.WAITING
-        ).select_for_update()
-        if not waiting:
-            return
         number = payment.looks_wanted + 1
-        Payment.objects.filter(pk=payment_id).update(
-            looks_wanted=F("looks_wanted") + 1, look_due=timezone.now()
-        )
-        WebhookEvent.objects.filter(pk__in=[event.pk for event in waiting]).update(
-            state=WebhookEvent.State.ROUTED, payment=payment, routed_as=number
-        )
+        routed = WebhookEvent.objects.filter(
+            pk__in=event_ids, state=WebhookEvent.State.WAITING
+        ).update(state=WebhookEvent.State.ROUTED, payment=payment, routed_as=number)
+        if routed:
+            Payment.objects.filter(pk=payment_id).update(
+                looks_wanted=F("looks_wanted") + 1, look_due=timezone.now()
+            )
 
 
 def _by_payment(events: list[WebhookEvent]) -> dict[object, list[WebhookEvent]]:

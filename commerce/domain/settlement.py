@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import F, Q
-from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from commerce.gateways.contract import GatewayError, PaymentSnapshot, Status
@@ -35,9 +34,9 @@ LAST_CHECK = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Claim:
-    """The right to look at a payment once, up to the look asked for as ``wanted``."""
+    """The right to look at a payment, as it stood then, once; up to the look asked for as ``wanted``."""
 
-    payment_id: uuid.UUID
+    payment: Payment
     token: uuid.UUID
     wanted: int
 
@@ -60,16 +59,16 @@ def claim(payment_id: uuid.UUID) -> Claim | None:
     ).update(look_token=token, look_until=now + LEASE)
     if not taken:
         return None
-    wanted = Payment.objects.values_list("looks_wanted", flat=True).get(
+    payment = Payment.objects.select_related("order").get(
         pk=payment_id, look_token=token
     )
-    return Claim(payment_id, token, wanted)
+    return Claim(payment, token, payment.looks_wanted)
 
 
 def look(payment_id: uuid.UUID) -> None:
     """Claim, ask the provider with no transaction open, apply; again while something new was asked for."""
     while claimed := claim(payment_id):
-        payment = Payment.objects.select_related("order").get(pk=payment_id)
+        payment = claimed.payment
         try:
             snapshot = _seen(payment)
         except GatewayError:
@@ -78,7 +77,8 @@ def look(payment_id: uuid.UUID) -> None:
             )
             _put_off(claimed, payment.look_failures)
             return
-        apply(snapshot, claimed)
+        if not apply(snapshot, claimed):
+            return
 
 
 def _seen(payment: Payment) -> PaymentSnapshot:
@@ -115,14 +115,17 @@ def _planned_capture(
         return made or calls.plan(current, "capture", calls.request_of(current))
 
 
-def apply(snapshot: PaymentSnapshot, claimed: Claim) -> None:
-    """Facts in, everything derived, in one transaction. A claim that was lost changes nothing."""
+def apply(snapshot: PaymentSnapshot, claimed: Claim) -> bool:
+    """Facts in, everything derived, in one transaction; whether another look was asked for meanwhile.
+
+    A claim that was lost changes nothing.
+    """
     with locked():
-        order = lock_order(claimed.payment_id)
-        if not _release(claimed):
-            return
-        # read after the release: saving what was read before would take the lease up again
-        payment = Payment.objects.select_for_update().get(pk=claimed.payment_id)
+        order = lock_order(claimed.payment.pk)
+        payment = Payment.objects.select_for_update().get(pk=claimed.payment.pk)
+        if payment.look_token != claimed.token:
+            return False
+        _release(payment, claimed)
         record_facts(payment, snapshot)
         settle(order)
         WebhookEvent.objects.filter(
@@ -130,11 +133,12 @@ def apply(snapshot: PaymentSnapshot, claimed: Claim) -> None:
             state=WebhookEvent.State.ROUTED,
             routed_as__lte=claimed.wanted,
         ).update(state=WebhookEvent.State.DONE)
+        return payment.looks_wanted > payment.looks_done
 
 
 def lock_order(payment_id: uuid.UUID) -> Order:
-    order_id = Payment.objects.values_list("order_id", flat=True).get(pk=payment_id)
-    return Order.objects.select_for_update().get(pk=order_id)
+    order_id = Payment.objects.filter(pk=payment_id).values("order")
+    return Order.objects.select_for_update().get(pk__in=order_id)
 
 
 def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
@@ -178,13 +182,14 @@ def _status(payment: Payment, snapshot: PaymentSnapshot) -> str:
 def settle(order: Order) -> None:
     """Derive the order and what its buyer holds. Call with the order locked."""
     before = order.payment_state
-    order.payment_state = _payment_state(order)
+    payments = list(order.payments.values("status", "captured", "currency"))
+    order.payment_state = _payment_state(order, payments)
     now = timezone.now()
     if order.payment_state == Order.PaymentState.PAID:
         order.paid_at = order.paid_at or now
         order.lines.filter(settled_at=None).update(settled_at=now)
     order.save()
-    if _is_paid_twice(order):
+    if _is_paid_twice(payments):
         Effect.once("review", f"{order.pk} paid twice", order=str(order.pk))
     if order.payment_state == before:
         return
@@ -196,8 +201,7 @@ def settle(order: Order) -> None:
         Effect.once("review", order.pk, order=str(order.pk))
 
 
-def _payment_state(order: Order) -> str:
-    payments = list(order.payments.values("status", "captured", "currency"))
+def _payment_state(order: Order, payments: list[dict]) -> str:
     paid = sum(
         payment["captured"]
         for payment in payments
@@ -212,9 +216,9 @@ def _payment_state(order: Order) -> str:
     return order.payment_state
 
 
-def _is_paid_twice(order: Order) -> bool:
+def _is_paid_twice(payments: list[dict]) -> bool:
     """A second attempt brought money too: somebody has to give it back."""
-    return order.payments.filter(captured__gt=0).count() > 1
+    return sum(payment["captured"] > 0 for payment in payments) > 1
 
 
 def _adopt(payment: Payment, refs: tuple[str, ...]) -> None:
@@ -232,19 +236,16 @@ def _adopt(payment: Payment, refs: tuple[str, ...]) -> None:
     )
 
 
-def _release(claimed: Claim) -> bool:
-    return bool(
-        Payment.objects.filter(pk=claimed.payment_id, look_token=claimed.token).update(
-            look_token=None,
-            look_until=None,
-            look_failures=0,
-            looks_done=Greatest(F("looks_done"), claimed.wanted),
-        )
-    )
+def _release(payment: Payment, claimed: Claim) -> None:
+    """On the locked payment; saved with the facts."""
+    payment.look_token = None
+    payment.look_until = None
+    payment.look_failures = 0
+    payment.looks_done = max(payment.looks_done, claimed.wanted)
 
 
 def _put_off(claimed: Claim, failures: int) -> None:
-    Payment.objects.filter(pk=claimed.payment_id, look_token=claimed.token).update(
+    Payment.objects.filter(pk=claimed.payment.pk, look_token=claimed.token).update(
         look_token=None,
         look_until=None,
         look_failures=failures + 1,

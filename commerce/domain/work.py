@@ -46,6 +46,9 @@ def carry_out(effect_id: int) -> None:
     if not leased:
         return
     effect = Effect.objects.get(pk=effect_id)
+    if effect.attempts > MOST_ATTEMPTS:  # it took the process down each time
+        _put_off(effect, RuntimeError("the worker died of it"))
+        return
     try:
         SENDERS[effect.kind](effect)
     except Exception as failure:  # whatever it is, the row says so and is tried again

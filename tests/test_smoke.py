@@ -27,7 +27,9 @@ def test_front_page_answers(home: HomePage):
     assert Client().get("/fr/").status_code == 200
 
 
-@pytest.mark.parametrize("address", ["", "pages/", "images/", "snippets/commerce/checkoutsnippet/"])
+@pytest.mark.parametrize(
+    "address", ["", "pages/", "images/", "snippets/commerce/checkoutsnippet/"]
+)
 def test_cms_answers(home: HomePage, owner: Client, address: str):
     assert owner.get(f"/cms/{address}").status_code == 200
 

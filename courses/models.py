@@ -46,6 +46,7 @@ class CourseIndexPage(StoryPage):
 
     class Meta:
         verbose_name = _("course catalogue")
+        verbose_name_plural = _("course catalogues")
 
 
 class CoursePage(StoryPage):
@@ -133,6 +134,7 @@ class CoursePage(StoryPage):
 
     class Meta:
         verbose_name = _("course")
+        verbose_name_plural = _("courses")
 
     @classmethod
     def starting_body(cls) -> list[tuple[str, object]]:
@@ -195,6 +197,7 @@ class LessonPage(Gated, StoryPage):
 
     class Meta:
         verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
 
     @property
     def is_gated(self) -> bool:

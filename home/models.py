@@ -26,6 +26,7 @@ class HomePage(StoryPage):
 
     class Meta:
         verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
 
 
 class StandardPage(StoryPage):
@@ -40,3 +41,4 @@ class StandardPage(StoryPage):
 
     class Meta:
         verbose_name = _("page")
+        verbose_name_plural = _("pages")

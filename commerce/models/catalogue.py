@@ -132,7 +132,10 @@ class Price(index.Indexed, Spoken, ClusterableModel):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.SlugField(_("code"), unique=True)
     product = models.ForeignKey(
-        Product, on_delete=models.PROTECT, related_name="prices"
+        Product,
+        verbose_name=_("product"),
+        on_delete=models.PROTECT,
+        related_name="prices",
     )
     kind = models.CharField(
         _("kind"), max_length=10, choices=Kind, default=Kind.ONE_TIME

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.fields import RichTextField
@@ -42,7 +43,9 @@ class PaymentMethod(PreviewableMixin, index.Indexed, Spoken, ClusterableModel):
         default=False,
         help_text=_("Offered only where something is delivered."),
     )
-    sort_order = models.PositiveIntegerField(_("order"), default=0)
+    sort_order = models.PositiveIntegerField(
+        pgettext_lazy("place in a list", "order"), default=0
+    )
     active = models.BooleanField(_("active"), default=False)
 
     objects = models.Manager.from_queryset(PaymentMethodQuerySet)()

@@ -43,6 +43,7 @@ class PricingPage(StoryPage):
 
     class Meta:
         verbose_name = _("pricing page")
+        verbose_name_plural = _("pricing pages")
 
     @classmethod
     def starting_body(cls) -> list[tuple[str, object]]:

@@ -42,7 +42,12 @@ class Payment(models.Model):
     )  # late money may still turn them into SUCCEEDED
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
+    order = models.ForeignKey(
+        Order,
+        verbose_name=_("order"),
+        on_delete=models.PROTECT,
+        related_name="payments",
+    )
     method = models.ForeignKey(
         PaymentMethod, on_delete=models.PROTECT, related_name="payments"
     )

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn
@@ -187,7 +187,7 @@ class CheckoutViewSet(SnippetViewSet):
                         ),
                     ),
                 ],
-                heading=gettext_lazy("Words"),
+                heading=pgettext_lazy("texts", "Words"),
             ),
             ObjectList(
                 [FieldPanel("thank_you"), FieldPanel("next_page")],

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
@@ -76,7 +77,7 @@ class PaymentMethodViewSet(KeptViewSet):
                     FieldPanel("description"),
                     FieldPanel("instructions"),
                 ],
-                heading=_("Words"),
+                heading=pgettext_lazy("texts", "Words"),
                 label=_("Language"),
                 min_num=1,
             ),

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.panels import (
@@ -183,7 +183,7 @@ class PriceViewSet(ArchivedViewSet):
             InlinePanel(
                 "texts",
                 panels=[FieldPanel("language"), FieldPanel("name")],
-                heading=gettext_lazy("Words"),
+                heading=pgettext_lazy("texts", "Words"),
                 label=gettext_lazy("Language"),
                 min_num=1,
             ),

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, ObjectList
@@ -106,7 +107,7 @@ class ProductViewSet(ArchivedViewSet):
                     FieldPanel("description"),
                     FieldPanel("features"),
                 ],
-                heading=_("Words"),
+                heading=pgettext_lazy("texts", "Words"),
                 label=_("Language"),
                 help_text=_(
                     "One row for each language. Where one is missing, visitors read the site's default language."

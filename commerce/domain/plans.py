@@ -18,6 +18,7 @@ from .offers import Offer, offer_in, versions_now
 class Plan:
     """``note`` says how long, and that nothing renews; ``saving`` is empty where there is none."""
 
+    code: str
     name: str
     amount: str
     note: str
@@ -30,6 +31,7 @@ class Plan:
 
 def plan_of(checkout: CheckoutSnippet, offer: Offer, page: Page | None) -> Plan:
     return Plan(
+        code=offer.price.code,
         name=offer.name,
         amount=_("Free") if offer.is_free else str(offer.money),
         note=term_of(offer.price),

@@ -10,11 +10,10 @@ from wagtail.models import Page
 from commerce.access import Access, access_in, holds
 from commerce.domain.offers import Offer, offers_of
 from commerce.domain.plans import Plan, plan_of, selling, term_of
-from commerce.domain.renewal import checkout_selling, last_pass
+from commerce.domain.renewal import last_pass
 from commerce.forms import CheckoutForm
 from commerce.gateways import gateway
 from commerce.models import CheckoutSnippet, Order, PaymentMethod, Product
-from commerce.money import Money
 
 register = template.Library()
 register.filter("term", term_of)
@@ -52,12 +51,12 @@ def ways_in(
 
 
 @register.simple_tag(takes_context=True)
-def renewal_price(context: Context) -> Money | None:
-    """What the pass that ended last costs now; nothing where it is not sold any more."""
+def renewal_price(context: Context, shown: Iterable[Plan]) -> str | None:
+    """What the pass that ended last costs now; nothing where it is not among the plans shown."""
     price = last_pass(context["request"].user.pk)
-    if price is None or checkout_selling(price, get_language()) is None:
-        return None
-    return price.current_version.money if price.current_version else None
+    return next(
+        (plan.amount for plan in shown if price and plan.code == price.code), None
+    )
 
 
 @register.filter

@@ -5,7 +5,7 @@ from django.template.context import Context
 from wagtail.models import Page
 
 from courses.cards import CourseCard, cards, courses_of, seed_of
-from courses.models import LessonPage
+from courses.models import CoursePage, LessonPage
 from courses.outline import Section, clock, facts_of, neighbours, outline_of
 from courses.video.captions import parse
 from courses.video.sources import VideoSource, source_of
@@ -44,6 +44,12 @@ def course_of(context: Context, lesson: LessonPage) -> Page:
     above = lesson.path[: -lesson.steplen]
     known = (page for page in (frame.lineage if frame else []) if page.path == above)
     return next(known, None) or lesson.get_parent()
+
+
+@register.simple_tag
+def own_checkout(course: Page) -> object:
+    """Where the course sends who wants to buy it; none while nobody chose one."""
+    return CoursePage.objects.select_related("checkout").get(pk=course.pk).checkout
 
 
 @register.filter

@@ -91,3 +91,7 @@ def test_locked_lesson_says_what_opens_it(person):
     )
     assert INSIDE not in stranger.page.content()
     assert stranger.page.locator("video").count() == 0
+    stranger.follows("Open it for %(price)s", price="€49")
+    stranger.reads("This course, or all of them")
+    offered = stranger.page.locator("[name=plan]").evaluate_all("all => all.map(it => it.value)")  # fmt: skip
+    assert offered == ["monthly", "python", "annual"]

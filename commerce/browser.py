@@ -45,6 +45,7 @@ def forget_at_sign_in(
         response = get_response(request)
         after = request.session.get(SESSION_KEY) if request.session.accessed else before
         if before != after:
+            request.session.pop(TOKEN, None)
             response.delete_cookie(settings.ORDER_COOKIE)
         return response
 

@@ -106,12 +106,13 @@ def ended(effect: Effect) -> None:
 
 
 def _about_pass(kind: str, effect: Effect) -> None:
-    held = Entitlement.objects.select_related("order", "line").get(
+    held = Entitlement.objects.select_related("order", "line", "user").get(
         pk=effect.payload["entitlement"]
     )
     language = held.order.language
     context = {"held": held, "renew_url": _address("renew", language)}
-    send(kind, held.order.email, language, context, message_id=f"{kind}-{held.pk}")
+    to = held.user.email if held.user else held.order.email
+    send(kind, to, language, context, message_id=f"{kind}-{held.pk}")
 
 
 def _address(name: str, language: str, *args: object) -> str:

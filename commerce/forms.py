@@ -148,7 +148,9 @@ class CheckoutForm(forms.Form):
         return self.methods.get(self.cleaned_data.get("method", ""))
 
     def buyer(self, browser_hash: str) -> Buyer:
-        return Buyer(self.user.pk, self.cleaned_data["token"], browser_hash)
+        """Who is signed in needs no proof by the browser, and leaves none behind."""
+        proof = "" if self.user.is_authenticated else browser_hash
+        return Buyer(self.user.pk, self.cleaned_data["token"], proof)
 
     def details(self, *, language: str, terms_version: str) -> Details:
         data = self.cleaned_data

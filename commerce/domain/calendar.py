@@ -16,14 +16,20 @@ LATE = timedelta(days=2)  # a worker that slept this long no longer writes about
 
 
 def due_days() -> int:
-    """Once a minute: expire, remind. Always 0, for nothing waits on it."""
-    _minute(timezone.now().replace(second=0, microsecond=0))
+    """Once a minute what expires, once an hour whom to remind. Always 0, for nothing waits on it."""
+    minute = timezone.now().replace(second=0, microsecond=0)
+    _minute(minute)
+    _hour(minute.replace(minute=0))
     return 0
 
 
 @lru_cache(maxsize=1)
 def _minute(_minute_of_work: datetime) -> None:
     expire_orders()
+
+
+@lru_cache(maxsize=1)
+def _hour(_hour_of_work: datetime) -> None:
     remind()
 
 
@@ -50,7 +56,7 @@ def remind() -> None:
     now = timezone.now()
     later = Entitlement.objects.filter(
         Q(ends__gt=OuterRef("ends")) | Q(ends=None),
-        user=OuterRef("user"),
+        Q(user=OuterRef("user")) | Q(user=None, order__email=OuterRef("order__email")),
         product=OuterRef("product"),
     )
     last = Entitlement.objects.filter(~Exists(later))

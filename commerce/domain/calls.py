@@ -13,6 +13,7 @@ from commerce.gateways.contract import (
     GatewayRejected,
     GatewayUnavailable,
     NextAction,
+    NotKnown,
     PaymentRequest,
     PaymentSnapshot,
     ReturnUrls,
@@ -74,9 +75,11 @@ def truth(payment: Payment) -> PaymentSnapshot:
         return gateway(payment.gateway).retrieve(request_of(payment))
     except GatewayUnavailable:
         raise
-    except GatewayError as wrong:  # asked wrongly, or not known there any more
+    except NotKnown:
         if payment.expires_at < timezone.now():
             return PaymentSnapshot(status=Status.CANCELED)
+        raise
+    except GatewayError as wrong:  # a key that was changed says nothing of the money
         logger.exception("cannot look payment=%s", payment.pk)
         raise GatewayUnavailable(str(wrong)) from wrong
 

@@ -86,7 +86,7 @@ def place_order(
     ):  # the other tab may win the race to the unique key: then its order is ours
         try:
             with locked():
-                return _open_order(offer, buyer) or _new_order(
+                return _open_order(offer, buyer, details) or _new_order(
                     checkout, offer, buyer, details
                 )
         except IntegrityError:
@@ -95,12 +95,13 @@ def place_order(
 
 
 def _refuse_what_is_held(price: Price, buyer: Buyer) -> None:
-    if not buyer.user_id or price.product.needs_shipping:
+    """By this person, or by a guest's order that this browser placed."""
+    if price.product.needs_shipping:
         return
-    for_good = Entitlement.objects.filter(
-        user_id=buyer.user_id, product_id=price.product_id, ends=None
-    )
-    if for_good.exists():
+    own = Order.objects.of_viewer(buyer.user_id, buyer.browser_hash)
+    if Entitlement.objects.filter(
+        order__in=own, product_id=price.product_id, ends=None
+    ).exists():
         raise AlreadyHeld(price)
 
 
@@ -130,38 +131,47 @@ def _is_for(order: Order, offer: Offer, details: Details) -> bool:
     return same and in_time and order.lines.filter(price_version=offer.version).exists()
 
 
-def _open_order(offer: Offer, buyer: Buyer) -> Order | None:
+def _open_order(offer: Offer, buyer: Buyer, details: Details) -> Order | None:
+    """What was typed now counts: the form may have been corrected."""
     order = _open_orders(offer, buyer).select_for_update().first()
-    if order and buyer.browser_hash and order.browser_hash != buyer.browser_hash:
+    if order:
+        for name, value in _typed(details).items():
+            setattr(order, name, value)
         order.browser_hash = buyer.browser_hash
-        order.save(update_fields=["browser_hash", "updated"])
+        order.save()
     return order
+
+
+def _typed(details: Details) -> dict[str, object]:
+    now = timezone.now()
+    return {
+        "email": details.email,
+        "audience": details.audience,
+        "billing": details.billing,
+        "shipping": details.shipping,
+        "phone": details.phone,
+        "notes": details.notes,
+        "language": details.language,
+        "source_page": _page(details.source_page_id),
+        "terms_version": details.terms_version,
+        "terms_accepted_at": now,
+        "waived_withdrawal_at": now if details.waives_withdrawal else None,
+    }
 
 
 def _new_order(
     checkout: CheckoutSnippet, offer: Offer, buyer: Buyer, details: Details
 ) -> Order:
-    now = timezone.now()
     order = Order.objects.create(
+        **_typed(details),
         user_id=buyer.user_id,
-        email=details.email,
-        audience=details.audience,
-        billing=details.billing,
-        shipping=details.shipping,
-        phone=details.phone,
-        notes=details.notes,
-        language=details.language,
         checkout_key=checkout.translation_key,
-        source_page=_page(details.source_page_id),
         currency=offer.version.currency,
         total=offer.version.amount,
-        terms_version=details.terms_version,
-        terms_accepted_at=now,
-        waived_withdrawal_at=now if details.waives_withdrawal else None,
         fulfilment=_fulfilment(offer),
         open_key=buyer.open_key(offer.price),
         browser_hash=buyer.browser_hash,
-        expires_at=now + OPEN_FOR,
+        expires_at=timezone.now() + OPEN_FOR,
     )
     _add_line(order, offer)
     if order.total == 0:

@@ -1,12 +1,15 @@
 """Where a pass is bought again."""
 
+from collections.abc import Collection
+
 from commerce.models import CheckoutSnippet, Entitlement, Price
 
 
-def last_pass(user_id: int) -> Price | None:
-    """The price of the pass that ends, or ended, last."""
+def last_pass(user_id: int, products: Collection[str] = ()) -> Price | None:
+    """The price of the pass that ends, or ended, last; of these products only, where any are named."""
+    passes = Entitlement.objects.filter(user_id=user_id, ends__isnull=False)
     held = (
-        Entitlement.objects.filter(user_id=user_id, ends__isnull=False)
+        (passes.filter(product__code__in=products) if products else passes)
         .select_related("line__price")
         .order_by("-ends")
         .first()

@@ -255,7 +255,11 @@ def _put_off(claimed: Claim, failures: int) -> None:
 
 def due_looks(most: int = 20) -> int:
     """Look at every payment somebody asked about; how many."""
-    due = list(Payment.objects.looks_due().values_list("pk", flat=True)[:most])
+    due = list(
+        Payment.objects.looks_due()
+        .order_by("look_due")
+        .values_list("pk", flat=True)[:most]
+    )
     for payment_id in due:
         look(payment_id)
     return len(due)
@@ -263,7 +267,11 @@ def due_looks(most: int = 20) -> int:
 
 def due_checks(most: int = 50) -> int:
     """Ask for the looks that no event may ever ask for: after 1 min, 5, 15, 1 h, 6 h, 24 h, then daily for 30 days."""
-    due = list(Payment.objects.filter(check_due__lte=timezone.now())[:most])
+    due = list(
+        Payment.objects.filter(check_due__lte=timezone.now()).order_by("check_due")[
+            :most
+        ]
+    )
     for payment in due:
         ask_for_look(payment)
         Payment.objects.filter(pk=payment.pk).update(

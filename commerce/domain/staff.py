@@ -8,7 +8,7 @@ from datetime import date
 from django.db import IntegrityError
 
 from accounts.models import User
-from commerce.gateways import gateway
+from commerce.gateways import UnknownGateway, gateway
 from commerce.gateways.contract import Capability, PaymentSnapshot, Status
 from commerce.models import Order, Payment, ProviderCall, ProviderRef
 from commerce.money import Money
@@ -37,7 +37,10 @@ def outstanding(payment: Payment) -> Money:
 
 def is_awaited(payment: Payment) -> bool:
     """Whether staff, not a provider, say when this money arrives, and have not yet."""
-    offline = Capability.OFFLINE in gateway(payment.gateway).capabilities
+    try:
+        offline = Capability.OFFLINE in gateway(payment.gateway).capabilities
+    except UnknownGateway:  # it was taken out; what it left behind still shows
+        return False
     return offline and payment.status != Payment.Status.SUCCEEDED
 
 

@@ -6,10 +6,10 @@ from typing import cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from .contract import Capability, Gateway, WebhookGateway
+from .contract import Capability, Gateway, GatewayError, WebhookGateway
 
 
-class UnknownGateway(LookupError):
+class UnknownGateway(GatewayError, LookupError):
     """No gateway of this code is installed."""
 
 

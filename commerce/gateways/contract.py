@@ -133,6 +133,10 @@ class GatewayRejected(GatewayError):
     """Our fault: the call was wrong and will stay wrong."""
 
 
+class NotKnown(GatewayRejected):
+    """The provider has no such attempt, or no longer."""
+
+
 class InvalidSignature(GatewayError):
     """The event is not from the provider."""
 

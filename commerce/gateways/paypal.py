@@ -20,6 +20,7 @@ from .contract import (
     GatewayRejected,
     GatewayUnavailable,
     InvalidSignature,
+    NotKnown,
     PaymentRequest,
     PaymentSnapshot,
     Redirect,
@@ -174,11 +175,9 @@ def _ask(call: Callable[[PayPalTransport], T]) -> T:
     )
     try:
         return call(api)
-    except (
-        exceptions.ResourceInvalid,
-        exceptions.BadRequest,
-        exceptions.ResourceNotFound,
-    ) as no:
+    except exceptions.ResourceNotFound as gone:
+        raise NotKnown(str(gone)) from gone
+    except (exceptions.ResourceInvalid, exceptions.BadRequest) as no:
         raise _refusal(no) from no
     except (exceptions.UnauthorizedAccess, exceptions.ForbiddenAccess) as wrong:
         raise GatewayRejected("keys") from wrong

@@ -14,6 +14,7 @@ from .contract import (
     GatewayRejected,
     GatewayUnavailable,
     InvalidSignature,
+    NotKnown,
     PaymentRequest,
     PaymentSnapshot,
     Redirect,
@@ -130,7 +131,8 @@ class StripeGateway:
         except stripe.CardError as declined:
             raise GatewayDeclined(declined.code or "card_declined") from declined
         except (stripe.InvalidRequestError, stripe.IdempotencyError) as wrong:
-            raise GatewayRejected(str(wrong)) from wrong
+            gone = wrong.code == "resource_missing"
+            raise (NotKnown if gone else GatewayRejected)(str(wrong)) from wrong
         except (stripe.AuthenticationError, stripe.PermissionError) as wrong:
             raise GatewayRejected(str(wrong)) from wrong
         except stripe.StripeError as unknown:

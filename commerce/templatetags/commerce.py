@@ -53,7 +53,7 @@ def ways_in(
 @register.simple_tag(takes_context=True)
 def renewal_price(context: Context, shown: Iterable[Plan]) -> str | None:
     """What the pass that ended last costs now; nothing where it is not among the plans shown."""
-    price = last_pass(context["request"].user.pk)
+    price = last_pass(context["request"].user.pk, context["access"].products)
     return next(
         (plan.amount for plan in shown if price and plan.code == price.code), None
     )

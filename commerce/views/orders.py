@@ -90,8 +90,8 @@ def _is_proved(request: HttpRequest, found: Order) -> bool:
 
 
 def _strangers_view(request: HttpRequest, found: Order) -> HttpResponse:
-    if request.user.is_authenticated:
-        raise Http404
+    if request.user.is_authenticated and found.user_id:
+        raise Http404  # another person's; a guest's may be one's own, placed before signing in
     return render(request, "commerce/orders/stranger.html", {"shown": view_of(found)})
 
 

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
+from wagtail.models import Page
 
+from commerce.access import access_below, viewer_of
 from commerce.domain.renewal import checkout_selling, last_pass
 from commerce.models import PricingPage
 
@@ -17,14 +19,21 @@ from commerce.models import PricingPage
 @require_GET
 def renew(request: HttpRequest) -> HttpResponse:
     """To the checkout with the plan chosen, and from there back to the page that stopped them; to the pricing page where there is nothing to renew."""
-    price = last_pass(request.user.pk) if request.user.is_authenticated else None
+    page = _page_behind(request)
+    opening = access_below(viewer_of(request), page).products if page else ()
+    price = last_pass(request.user.pk, opening) if request.user.pk else None
     snippet = checkout_selling(price, get_language()) if price else None
     if snippet is None:
         return pricing(request)
     address = reverse("checkout", args=[snippet.translation_key])
-    page = request.GET.get("page", "")
-    query = {"plan": price.code} | ({"page": page} if page.isdecimal() else {})
+    query = {"plan": price.code} | ({"page": page.pk} if page else {})
     return redirect(f"{address}?{urlencode(query)}")
+
+
+def _page_behind(request: HttpRequest) -> Page | None:
+    pk = request.GET.get("page", "")
+    fits = pk.isascii() and pk.isdecimal() and len(pk) < 10
+    return Page.objects.live().filter(pk=pk).first() if fits else None
 
 
 @require_GET

@@ -7,6 +7,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from commerce.domain import work
 from commerce.domain.pricing import archive
 from commerce.gateways import paypal
@@ -165,6 +166,8 @@ def test_control_who_bought_sees_what_the_stranger_must_not(
 def test_another_persons_order_is_not_there(
     guest: Visitor, paid_order: Order, sandbox: SandboxProcess
 ):
+    anna = User.objects.create_user("anna@example.com")
+    Order.objects.filter(pk=paid_order.pk).update(user=anna)
     bob = Visitor(guest.shop, sandbox, email="bob@example.com").signed_in()
     pay = f"/en/checkout/orders/{paid_order.pk}/pay/"
 

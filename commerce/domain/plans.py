@@ -64,7 +64,7 @@ def selling(
     ``first``: the checkout, in any language, that comes before all others. Two queries.
     """
     placed = _placed_prices(products, locale)
-    versions = list(versions_now(set().union(*placed.values())))
+    versions = versions_now(set().union(*placed.values()))
     leading = first.translation_key if first else None
     seen: set[int] = set()
     for checkout in sorted(placed, key=lambda each: each.translation_key != leading):

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, QuerySet, Subquery, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -33,11 +32,7 @@ class Spoken(models.Model):
         )
 
 
-def in_words(texts: QuerySet, field: str) -> Subquery:
-    """What ``Spoken.words`` finds, as part of a larger query; the rows of ``texts`` belong to the row outside."""
-    rank = Case(
-        When(language=get_language() or settings.LANGUAGE_CODE, then=0),
-        When(language=settings.LANGUAGE_CODE, then=1),
-        default=2,
-    )
-    return Subquery(texts.order_by(rank, "pk").values(field)[:1])
+def preference(language: str | None) -> int:
+    """How much words in this language are wanted now; ``Spoken.words`` has the same order."""
+    wanted = (get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE)
+    return len(wanted) - wanted.index(language) if language in wanted else 0

@@ -162,7 +162,8 @@ class Price(index.Indexed, Spoken, ClusterableModel):
 
     def __str__(self) -> str:
         version = self.current_version
-        return f"{self.name} · {version.money if version else _('no amount yet')}"
+        amount = version.money if version else _("no amount yet")
+        return f"{self.name} · {amount}"
 
     @property
     def name(self) -> str:

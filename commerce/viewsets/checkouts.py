@@ -35,13 +35,15 @@ class MethodChoices(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, method: PaymentMethod) -> str:
-        return str(method) if method.active else f"{method} ({_('switched off')})"
+        off = _("switched off")
+        return str(method) if method.active else f"{method} ({off})"
 
 
 def _price_label(price: Price) -> str:
     title = price.product.title
     label = str(price) if price.name == title else f"{price} – {title}"
-    return label if _is_sold(price) else f"{label} ({_('archived')})"
+    archived = _("archived")
+    return label if _is_sold(price) else f"{label} ({archived})"
 
 
 def _is_sold(price: Price) -> bool:

@@ -50,7 +50,8 @@ def _why(page: Page, grant: ProductGrant) -> str:
             "“%(page)s” cannot be deleted: “%(product)s” sells it, or what is below it."
         )
     names = {"page": page, "count": count, "product": grant.product}
-    return f"{text % names} {_('Unpublish it instead.')}"
+    instead = _("Unpublish it instead.")
+    return f"{text % names} {instead}"
 
 
 def warn_unsold(request: HttpRequest, page: Page) -> None:

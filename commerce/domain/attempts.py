@@ -22,7 +22,6 @@ from commerce.models import (
     Payment,
     PaymentMethod,
     ProviderCall,
-    ProviderRef,
 )
 from commerce.money import Money
 
@@ -184,19 +183,7 @@ def _keep(call: ProviderCall, action: NextAction) -> Payment:
         if payment.status == Payment.Status.CREATED:
             payment.status = Payment.Status.PENDING
         payment.save()
-        refs = {action.ref, *getattr(action, "refs", ())}
-        ProviderRef.objects.bulk_create(
-            [
-                ProviderRef(
-                    gateway=payment.gateway,
-                    livemode=payment.livemode,
-                    ref=ref,
-                    payment=payment,
-                )
-                for ref in refs
-            ],
-            ignore_conflicts=True,
-        )
+        settlement.adopt(payment, (action.ref, *getattr(action, "refs", ())))
         calls.note_answered(call)
         if isinstance(action, Instructions):
             Effect.once("instructions", payment.pk, payment=str(payment.pk))

@@ -46,7 +46,8 @@ def expire_orders() -> None:
 def _expire(order: Order) -> None:
     with locked():
         fresh = Order.objects.select_for_update().get(pk=order.pk)
-        if fresh.payment_state == Order.PaymentState.PENDING:
+        alive = fresh.payments.filter(status__in=Payment.OPEN).exists()
+        if fresh.payment_state == Order.PaymentState.PENDING and not alive:
             fresh.payment_state = Order.PaymentState.EXPIRED
             fresh.save(update_fields=["payment_state", "updated"])
 

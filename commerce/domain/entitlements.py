@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from commerce.models import Entitlement, Holding, Order, OrderLine, Product
 
 logger = logging.getLogger(__name__)
@@ -38,7 +40,11 @@ def derive_entitlements(order: Order) -> None:
         if order.user_id:
             derive_holding(order.user_id, product_id)
         else:
-            _store(_counting(product_id).filter(order=order), product_id)
+            _store(
+                _counting(product_id).filter(order=order),
+                order.entitlements.all(),
+                product_id,
+            )
 
 
 def derive_holding(user_id: int, product_id: int) -> None:
@@ -49,7 +55,8 @@ def derive_holding(user_id: int, product_id: int) -> None:
         unique_fields=["user", "product"],
         update_fields=["product"],
     )
-    _store(_counting(product_id).filter(order__user_id=user_id), product_id)
+    held = Entitlement.objects.filter(user_id=user_id)
+    _store(_counting(product_id).filter(order__user_id=user_id), held, product_id)
 
 
 def rebuild_entitlements() -> int:
@@ -69,8 +76,12 @@ def _counting(product_id: int) -> "Iterable[OrderLine]":
     ).select_related("order")
 
 
-def _store(lines: Iterable[OrderLine], product_id: int) -> None:
+def _store(
+    lines: Iterable[OrderLine], held: QuerySet[Entitlement], product_id: int
+) -> None:
+    """One row a counting line; a line that no longer counts holds nothing."""
     lines = {line.pk: line for line in lines}
+    held.filter(product_id=product_id).exclude(line_id__in=lines).delete()
     periods = fold(lines.values())
     Entitlement.objects.bulk_create(
         [_entitlement(lines[pk], product_id, periods[pk]) for pk in periods],

@@ -143,7 +143,7 @@ def lock_order(payment_id: uuid.UUID) -> Order:
 
 def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
     """Merge what the provider says. Money once recorded is never taken back by a later view."""
-    _adopt(payment, snapshot.refs)
+    adopt(payment, snapshot.refs)
     payment.captured = max(payment.captured, snapshot.captured)
     if snapshot.captured or not payment.captured:  # not the card of an earlier try
         payment.details = {**payment.details, **snapshot.details}
@@ -221,7 +221,8 @@ def _is_paid_twice(payments: list[dict]) -> bool:
     return sum(payment["captured"] > 0 for payment in payments) > 1
 
 
-def _adopt(payment: Payment, refs: tuple[str, ...]) -> None:
+def adopt(payment: Payment, refs: tuple[str, ...]) -> None:
+    """By these ids the provider speaks of this payment; each belongs to one payment only."""
     ProviderRef.objects.bulk_create(
         [
             ProviderRef(

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from commerce import forms
 from commerce.domain import calls
+from commerce.domain.entitlements import derive_entitlements
 from commerce.domain.work import drain
 from commerce.gateways.contract import GatewayUnavailable
 from commerce.models import (
@@ -125,3 +126,17 @@ def test_renewal_offers_the_pass_that_opens_the_lesson(anna: Visitor):
     answer = anna.client.get("/en/renew-subscription/", {"page": anna.shop.lesson.pk})
 
     assert "plan=monthly" in answer.headers["Location"]
+
+
+def test_a_line_that_counts_no_more_opens_nothing(
+    anna: Visitor, sandbox: SandboxProcess
+):
+    order = settled(anna, "monthly")
+    Order.objects.filter(pk=order.pk).update(
+        payment_state=Order.PaymentState.NEEDS_REVIEW
+    )
+    order.refresh_from_db()
+
+    derive_entitlements(order)
+
+    assert Entitlement.objects.count() == 0

@@ -127,4 +127,4 @@ def test_settling(anna: Visitor, sandbox):
 
     order.refresh_from_db()
     assert order.payment_state == order.PaymentState.PAID
-    assert count() == 22
+    assert count() == 23

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db.models import Exists, F, Q, QuerySet, Subquery
-from django.db.models.expressions import BaseExpression
 from django.utils import timezone
 
 from commerce.models import CheckoutSnippet, PaymentMethod, Price, PriceVersion
@@ -66,7 +65,7 @@ WORDS = {
 }
 
 
-def versions_now(prices: Iterable[int], **more: BaseExpression) -> list[PriceVersion]:
+def versions_now(prices: Iterable[int], **more: Subquery) -> list[PriceVersion]:
     """The amounts in force of those prices that are live, with all that an offer says; cheapest first. One query.
 
     Each row comes once for every language there is, which costs less than choosing in the database.

@@ -36,10 +36,6 @@ class Payment(models.Model):
         NEEDS_REVIEW = "needs_review", _("Under review")
 
     OPEN = (Status.CREATED, Status.PENDING, Status.PROCESSING)
-    CLOSED = (
-        Status.FAILED,
-        Status.CANCELED,
-    )  # late money may still turn them into SUCCEEDED
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     order = models.ForeignKey(

@@ -1,5 +1,6 @@
 # make run    the whole site on this machine, with demo content, payments and e-mail
 # make test   the whole suite; BROWSER=0 leaves out the stories in a real browser
+# make bench  what pages and purchases cost beside plain Django; BENCH="--postgres" on PostgreSQL
 # make messages  the French translations after a change of words
 # make check  format, lint, imports, types, templates, migrations, deployment settings
 # Python 3.11 or newer and make are all that has to be there; PYTHON=… names another.
@@ -18,7 +19,7 @@ INSTALL_CHROMIUM = if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
 	echo "make test BROWSER=0 runs everything else."; exit 1; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgres check check-next messages chromium \
+.PHONY: help run test test-sqlite test-postgres check check-next bench messages chromium \
 	check-format check-lint check-imports check-types check-templates check-unused \
 	check-migrations check-deployment
 
@@ -95,6 +96,9 @@ chromium:
 ifneq ($(BROWSER),0)
 	@command -v chromium > /dev/null || $(INSTALL_CHROMIUM)
 endif
+
+bench: .venv/dev.stamp
+	@$(BIN)/python -m bench $(BENCH)
 
 messages: .venv/dev.stamp
 	PYTHONPATH=site $(BIN)/python -m amphi.messages

@@ -1,4 +1,4 @@
-"""Two content security policies: strict for visitors, looser for the CMS, which writes inline scripts."""
+"""Content security policies: strict for visitors, looser for the CMS, which writes inline scripts, and one for files."""
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
@@ -38,6 +38,7 @@ CMS = {
     "frame-ancestors": [SELF],
     "form-action": [SELF],
 }
+FILES = {"default-src": ["'none'"], "sandbox": True}  # run nothing, are of no origin
 
 
 class PolicyMiddleware(CSPMiddleware):
@@ -51,5 +52,12 @@ class PolicyMiddleware(CSPMiddleware):
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only:
-            parts.config = CMS if request.path.startswith("/cms/") else PUBLIC
+            parts.config = _policy(request, response)
         return parts
+
+
+def _policy(request: HttpRequest, response: HttpResponseBase) -> dict:
+    """What somebody uploaded or may download is a file, wherever it is."""
+    if request.path.startswith("/media/") or "Content-Disposition" in response:
+        return FILES
+    return CMS if request.path.startswith("/cms/") else PUBLIC

@@ -1,10 +1,8 @@
 """Every address of the site: visitors' ones under their language, the rest bare."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
@@ -17,6 +15,7 @@ from commerce.views.renewal import pricing, renew
 from courses.urls import urlpatterns as course_urls
 from courses.views import catalogue
 from home.health import health
+from home.media import picture
 from home.search import search
 from home.sitemap import Sitemap, robots
 from home.views import front
@@ -44,7 +43,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/v/", include("courses.video.urls")),
-    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("media/<path:path>", picture),
 ]
 urlpatterns += i18n_patterns(
     *commerce_urls,

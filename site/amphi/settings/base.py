@@ -193,6 +193,22 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILREDIRECTS_AUTO_CREATE = False
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]  # svg can act
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # it asks who may; a file's own address cannot
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # downloaded, never shown as a page
+WAGTAILDOCS_BLOCK_EMBEDDED_CONTENT = False  # amphi.csp blocks more than Wagtail would
+WAGTAILDOCS_EXTENSIONS = [
+    "csv",
+    "docx",
+    "ods",
+    "odt",
+    "pdf",
+    "pptx",
+    "txt",
+    "vtt",
+    "xlsx",
+    "zip",
+]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # -- e-mail

@@ -212,7 +212,7 @@ def test_no_whole_story_calls_anybody_under_a_lock(
 
     for name in ("_ask", "_client"):
         real = getattr(StripeGateway, name)
-        spy = lambda *args, real=real: (noting(), real(*args))[1]  # noqa: E731
+        spy = lambda *args, real=real: (noting(), real(*args))[1]  # noqa: E731 -- a def would be named, and named for what?
         monkeypatch.setattr(StripeGateway, name, spy)
     anna.buy("monthly")
     for each in sandbox.deliveries():

@@ -129,10 +129,10 @@ def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between reading what somebody holds and writing it there is time for another."""
     store = entitlements._store
 
-    def late(lines: QuerySet, product_id: int) -> None:
+    def late(lines: QuerySet, held: QuerySet, product_id: int) -> None:
         read = list(lines)
         time.sleep(0.3)
-        store(read, product_id)
+        store(read, held, product_id)
 
     monkeypatch.setattr(entitlements, "_store", late)
 
@@ -164,7 +164,8 @@ def test_control_without_the_holding_locked_days_are_lost(
 ):
     def unlocked(user_id: int, product_id: int) -> None:
         lines = entitlements._counting(product_id).filter(order__user_id=user_id)
-        entitlements._store(lines, product_id)
+        held = Entitlement.objects.filter(user_id=user_id)
+        entitlements._store(lines, held, product_id)
 
     monkeypatch.setattr(entitlements, "derive_holding", unlocked)
     together([settles(payment) for payment in two_passes])

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from commerce.gateways import paypal
-from commerce.models import Payment
+from commerce.models import Payment, WebhookEvent
 from tests.commerce.shop import Visitor, knock
 from tests.sandbox_process import SandboxProcess
 

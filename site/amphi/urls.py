@@ -41,7 +41,7 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="account_login", query_string=True),
     ),
     path("cms/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    re_path(r"^documents/(?!\d{19})", include(wagtaildocs_urls)),  # no row's number
     path("media/v/", include("courses.video.urls")),
     path("media/<path:path>", picture),
 ]

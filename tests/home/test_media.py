@@ -6,10 +6,11 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from PIL import Image
 from wagtail.documents.models import Document
+from wagtail.documents.views.serve import serve as serve_document
 from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction
 
@@ -181,8 +182,21 @@ def test_a_document_of_a_private_collection_is_kept(db):
     assert Client().get(document.file.url).status_code == 404
 
 
-def test_numbers_that_no_row_has_are_unknown_documents(db):
-    assert Client().get(f"/documents/{'9' * 40}/programme.pdf").status_code == 404
+@pytest.mark.parametrize("digits", [19, 40, 5000])
+def test_numbers_that_no_row_has_are_unknown_documents(db, digits):
+    assert not_found(Client(), f"/documents/{'9' * digits}/programme.pdf")
+
+
+def not_found(client: Client, address: str) -> bool:
+    """At once, or in the visitor's language."""
+    return client.get(address, follow=True).status_code == 404
+
+
+def test_without_the_bound_a_long_number_of_a_document_would_be_an_error(db):
+    request = RequestFactory().get("/")
+
+    with pytest.raises(ValueError, match="expected a number"):
+        serve_document(request, "9" * 5000, "programme.pdf")
 
 
 def test_where_a_password_is_asked_the_form_works(db):

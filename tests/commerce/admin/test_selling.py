@@ -151,3 +151,10 @@ def test_the_course_leads_to_the_form(edith, course):
 
     assert address in edit.content.decode()
     assert address in explorer.content.decode()
+
+
+@pytest.mark.parametrize("number", [2**63, 10**23])
+def test_a_number_that_no_page_has_is_not_found(olive, number):
+    response = olive.get(reverse("sell_course", args=[number]), follow=True)
+
+    assert response.status_code == 404

@@ -5,7 +5,8 @@ from itertools import product
 
 import pytest
 from django.core.files.base import ContentFile
-from django.test import Client
+from django.db import connection
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
@@ -231,3 +232,29 @@ def test_what_does_not_exist_says_nothing_more_to_a_stranger(
 
     assert answers == ({403} if name == "bruno" else {404})
     assert ask(client, "/media/v/999999/film.mp4").status_code == 404
+
+
+BEYOND = [10**18, 2**63, 10**23]
+NUMBERED = [
+    "{}/film.mp4",
+    "{}/poster.jpg",
+    "{}/captions/fr.vtt",
+    "{}/files/1/exercice.pdf",
+]
+
+
+@pytest.mark.parametrize("number", BEYOND)
+def test_a_number_that_no_row_has_is_not_found(
+    school: School, people: People, number: int
+) -> None:
+    client = browser_of(people, "anna")
+    tails = [each.format(number) for each in NUMBERED]
+
+    for tail in [*tails, f"{school.second.pk}/files/{number}/exercice.pdf"]:
+        assert (tail, ask(client, f"/media/v/{tail}").status_code) == (tail, 404)
+
+
+def test_without_the_bound_a_number_would_be_an_error_in_sqlite(db: None) -> None:
+    if connection.vendor == "sqlite":
+        with pytest.raises(OverflowError):
+            playback.film(RequestFactory().get("/"), lesson_id=BEYOND[-1])

@@ -1,5 +1,7 @@
 """“Sell this course”: one form for what a product, a price and a checkout would take."""
 
+from uuid import uuid5
+
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,10 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.locks import BaseLock
 from wagtail.models import Page
 
+from accounts.models import User
 from commerce.domain.selling import is_sellable, own_price, sell_course
-from commerce.models import PaymentMethod, Price
+from commerce.models import CheckoutSnippet, PaymentMethod, Price
 
 from .checkouts import MethodChoices
 from .prices import AmountField
@@ -60,10 +64,13 @@ class SellView(WagtailAdminTemplateMixin, FormView):
     def dispatch(self, request: HttpRequest, page_id: int) -> HttpResponse:
         if not is_sellable(self.page):
             raise Http404
-        allowed = self.page.permissions_for_user(request.user)
-        if not (allowed.can_edit() and allowed.can_publish()):
-            raise PermissionDenied
         self.price = own_price(self.page)
+        changed = _to_be_changed(self.page, self.price)
+        if not all(_may_publish(request.user, each) for each in [self.page, *changed]):
+            raise PermissionDenied
+        if lock := _lock_against(request.user, changed):
+            messages.error(request, lock.get_message(request.user))
+            return redirect("wagtailadmin_explore", self.page.pk)
         return super().dispatch(request, page_id)
 
     def get_page_title(self) -> str:
@@ -122,3 +129,29 @@ class SellView(WagtailAdminTemplateMixin, FormView):
         if self.page.live:
             buttons.insert(0, messages.button(self.page.url, _("View live")))
         return buttons
+
+
+def _to_be_changed(page: Page, price: Price | None) -> list[Page]:
+    """The translations, itself among them, on which the price is not on sale yet; the others stay as they are."""
+    translations = page.get_translations(inclusive=True).specific()
+    return [each for each in translations if not _sells(each.checkout, price)]
+
+
+def _sells(checkout: CheckoutSnippet | None, price: Price | None) -> bool:
+    return bool(checkout and checkout.live and price in checkout.prices.all())
+
+
+def _may_publish(user: User, page: Page) -> bool:
+    allowed = page.permissions_for_user(user)
+    return allowed.can_edit() and allowed.can_publish()
+
+
+def _lock_against(user: User, pages: list[Page]) -> BaseLock | None:
+    """What a colleague, a workflow or a schedule keeps from change: a page, or the checkout of its own."""
+    locales = [page.locale_id for page in pages]
+    keys = {uuid5(page.translation_key, "checkout") for page in pages}  # as sell_course
+    checkouts = CheckoutSnippet.objects.filter(
+        translation_key__in=keys, locale__in=locales
+    )
+    locks = (each.get_lock() for each in [*pages, *checkouts])
+    return next((lock for lock in locks if lock and lock.for_user(user)), None)

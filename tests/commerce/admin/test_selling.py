@@ -1,12 +1,16 @@
 """“Sell this course”: from a page to something a visitor can buy."""
 
 import pytest
+from django.contrib.messages import get_messages
+from django.db import models
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Locale
+from wagtail.models import GroupPagePermission, Locale, Page
 
+from accounts.models import User
 from commerce.domain.pricing import archive
 from commerce.models import CheckoutSnippet, Price, PriceVersion, Product
+from commerce.viewsets import selling
 from courses.models import CoursePage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -158,3 +162,107 @@ def test_a_number_that_no_page_has_is_not_found(olive, number):
     response = olive.get(reverse("sell_course", args=[number]), follow=True)
 
     assert response.status_code == 404
+
+
+@pytest.fixture
+def abeilles(course) -> CoursePage:
+    """The course in French."""
+    french = Locale.objects.get_or_create(language_code="fr")[0]
+    page = course.copy_for_translation(french, copy_parents=True)
+    page.save_revision().publish()
+    return page
+
+
+def lock(thing: models.Model) -> None:
+    """As a colleague does who wants it left alone."""
+    colleague = User.objects.get_or_create(email="colleague@example.com")[0]
+    type(thing).objects.filter(pk=thing.pk).update(locked=True, locked_by=colleague)
+
+
+def is_sold(course: CoursePage) -> bool:
+    return _checkout(course) is not None
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_page_that_a_colleague_locked_stays_as_it_is(
+    edith, course, abeilles, language
+):
+    lock(course if language == "en" else abeilles)
+
+    response = sell(edith, course, amount="1")
+
+    assert response.status_code == 302
+    assert "locked" in str(next(iter(get_messages(response.wsgi_request))))
+    assert not is_sold(course)
+    assert not is_sold(abeilles)
+
+
+def test_whoever_locked_a_page_sells_it(olive, course):
+    CoursePage.objects.filter(pk=course.pk).update(locked=True, locked_by=olive.user)
+
+    sell(olive, course, amount="20")
+
+    assert is_sold(course)
+
+
+def test_without_the_look_at_locks_a_locked_page_would_be_changed(
+    edith, course, monkeypatch
+):
+    monkeypatch.setattr(selling, "_lock_against", lambda _user, _pages: None)
+    lock(course)
+
+    sell(edith, course, amount="1")
+
+    assert is_sold(course)
+
+
+def test_a_locked_checkout_stays_as_it_is(olive, course):
+    sell(olive, course, amount="20")
+    own = _checkout(course)
+    CoursePage.objects.filter(pk=course.pk).update(checkout=None)
+    lock(own)
+
+    sell(olive, course, amount="30")
+
+    assert not is_sold(course)
+    assert PriceVersion.objects.filter(price__code="bees").count() == 1
+
+
+def test_a_new_amount_asks_nothing_of_what_stays_as_it_is(olive, course):
+    sell(olive, course, amount="20")
+    lock(_checkout(course))
+    lock(course)
+
+    sell(olive, course, amount="30")
+
+    assert PriceVersion.objects.filter(price__code="bees").count() == 2
+
+
+def english_only(client: Client, home: Page) -> None:
+    """May publish one language's pages and no others."""
+    GroupPagePermission.objects.filter(
+        group__in=client.user.groups.all(), permission__codename="publish_page"
+    ).update(page=home)
+
+
+def test_a_translation_is_published_only_by_who_may(edith, course, abeilles):
+    english_only(edith, course.get_parent())
+    abeilles.save_revision()
+
+    response = sell(edith, course, amount="1")
+
+    assert response.status_code == 302
+    assert not is_sold(course)
+    assert not is_sold(abeilles)
+
+
+def test_without_the_look_at_translations_one_would_be_published(
+    edith, course, abeilles, monkeypatch
+):
+    english_only(edith, course.get_parent())
+    abeilles.save_revision()  # a draft: Wagtail, who would refuse, is not asked
+    monkeypatch.setattr(selling, "_to_be_changed", lambda page, _price: [page])
+
+    sell(edith, course, amount="1")
+
+    assert is_sold(abeilles)

@@ -1,5 +1,6 @@
 """E-mails about money and access, each carried out once as an effect."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from .models import Effect, Entitlement, Order, Payment
+
+BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 def send(
@@ -25,7 +28,10 @@ def send(
             render_to_string(f"emails/{kind}.txt", context).strip().partition("\n")
         )
         html = render_to_string(f"emails/{kind}.html", {**context, "subject": subject})
-    mail = EmailMultiAlternatives(subject.strip(), text.strip(), to=[to])
+    text = BLANK_LINES.sub(
+        "\n\n", text.strip()
+    )  # where a template's condition was not met
+    mail = EmailMultiAlternatives(subject.strip(), text, to=[to])
     mail.extra_headers["Message-ID"] = f"<{message_id}@amphi>"
     mail.attach_alternative(html, "text/html")
     mail.send()

@@ -61,6 +61,7 @@ def selling(
 ) -> Iterator[tuple[CheckoutSnippet, Offer]]:
     """Live checkouts of a language with the offers of theirs that are for these products; each price once.
 
+    Where the language has no such checkout, those of any other: what is on sale can be bought from everywhere.
     ``first``: the checkout, in any language, that comes before all others. Two queries.
     """
     placed = _placed_prices(products, locale)
@@ -78,11 +79,10 @@ def selling(
 def _placed_prices(
     products: Iterable[str], locale: Locale
 ) -> dict[CheckoutSnippet, set[int]]:
-    """Which prices of these products each live checkout of a language has."""
+    """Which prices of these products each live checkout of a language has; of any, where that one has none."""
     rows = (
         CheckoutSnippet.prices.through.objects.filter(
             checkoutsnippet__live=True,
-            checkoutsnippet__locale=locale,
             price__product__code__in=list(products),
         )
         .select_related("checkoutsnippet")
@@ -91,7 +91,8 @@ def _placed_prices(
     placed: dict[CheckoutSnippet, set[int]] = {}
     for row in rows:
         placed.setdefault(row.checkoutsnippet, set()).add(row.price_id)
-    return placed
+    local = {each: placed[each] for each in placed if each.locale_id == locale.pk}
+    return local or placed
 
 
 def _address(checkout: CheckoutSnippet, offer: Offer, page: Page | None) -> str:

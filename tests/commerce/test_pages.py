@@ -1,17 +1,21 @@
 """What visitors read where money is asked for, waited for or gone: the words, the way on, nothing personal to strangers."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import Locale
 
 from accounts.models import User
 from commerce.access import hash_secret
+from commerce.domain import plans
 from commerce.domain.settlement import settle
 from commerce.models import CheckoutSnippet, Order, OrderLine, Payment
 from commerce.models.pages import PricingPage
+from courses.models import LessonPage
 from tests.commerce.shop import Shop
 
 SECRET = "of this browser"
@@ -220,6 +224,61 @@ def test_a_closed_lesson_names_the_shortest_way_in(shop):
     assert "Open it for €49" in text
     assert f"plan=monthly&amp;page={shop.lesson.pk}" in text
     assert "Bought already? Sign in" in text
+
+
+@pytest.fixture
+def boucles(shop) -> LessonPage:
+    """The closed lesson in French, of a shop whose checkout is in English."""
+    french = Locale.objects.get_or_create(language_code="fr")[0]
+    page = shop.lesson.copy_for_translation(french, copy_parents=True)
+    page.save_revision().publish()
+    return page
+
+
+def plans_on(page: LessonPage) -> set[str]:
+    """Where its buttons lead."""
+    return set(re.findall(r"plan=(\w+)", Client().get(page.get_url()).text))
+
+
+def test_a_closed_lesson_is_sold_by_the_checkout_of_another_language(shop, boucles):
+    order_form = f"/fr/checkout/{shop.checkout.translation_key}/?plan=monthly"
+
+    assert plans_on(boucles) == {"monthly"}
+    assert order_form in Client().get(boucles.get_url()).text
+    assert Client().get(order_form).status_code == 200
+
+
+def test_without_a_checkout_of_another_language_it_would_not_be_sold(
+    shop, boucles, monkeypatch
+):
+    monkeypatch.setattr(plans, "_placed_prices", local_only(plans._placed_prices))
+
+    assert plans_on(boucles) == set()
+
+
+def local_only(placed_prices):
+    """Where a checkout of another language does not count."""
+
+    def placed(products, locale):
+        found = placed_prices(products, locale)
+        return {each: found[each] for each in found if each.locale == locale}
+
+    return placed
+
+
+def test_a_closed_lesson_is_sold_by_the_checkouts_of_its_language_alone(shop, boucles):
+    french = shop.checkout.copy_for_translation(boucles.locale)
+    french.prices = [shop.prices["annual"]]
+    french.save()
+    french.save_revision().publish()
+
+    assert plans_on(boucles) == {"annual"}
+
+
+def test_a_draft_in_another_language_sells_nothing(shop, boucles):
+    shop.checkout.unpublish()
+
+    assert plans_on(boucles) == set()
 
 
 def test_an_ended_access_has_one_button(shop):

@@ -52,7 +52,7 @@ def receipt(effect: Effect) -> None:
         order.email,
         order.language,
         context,
-        message_id=f"receipt-{order.pk}",
+        message_id=f"receipt-{effect.fact.replace(' ', '-')}",
     )
 
 
@@ -93,13 +93,19 @@ def sign_in_link(effect: Effect) -> None:
 
 
 def review(effect: Effect) -> None:
-    order = Order.objects.get(pk=effect.payload["order"])
+    payment = Payment.objects.select_related("order").get(pk=effect.payload["payment"])
+    context = {
+        "order": payment.order,
+        "payment": payment,
+        "reason": effect.payload["reason"],
+        "sheet": _address("payments:inspect", settings.LANGUAGE_CODE, payment.pk),
+    }
     send(
         "review",
         settings.SUPPORT_EMAIL,
         settings.LANGUAGE_CODE,
-        {"order": order},
-        message_id=f"review-{order.pk}",
+        context,
+        message_id=f"review-{effect.fact.replace(' ', '-')}",
     )
 
 

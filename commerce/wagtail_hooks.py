@@ -13,7 +13,13 @@ from .viewsets.events import EventViewSet
 from .viewsets.kept import refuse_deletion
 from .viewsets.methods import PaymentMethodViewSet
 from .viewsets.orders import OrderViewSet
-from .viewsets.pages import refuse_bulk_deletion, refuse_page_deletion, warn_unsold
+from .viewsets.pages import (
+    name_who_keeps,
+    name_who_loses,
+    refuse_bulk_deletion,
+    refuse_page_deletion,
+    warn_unsold,
+)
 from .viewsets.payments import PaymentViewSet
 from .viewsets.prices import PriceViewSet
 from .viewsets.products import ProductViewSet
@@ -50,5 +56,7 @@ register_snippet(Selling)
 hooks.register("on_serve_page", gate)
 hooks.register("before_delete_snippet", refuse_deletion)
 hooks.register("before_delete_page", refuse_page_deletion)
+hooks.register("before_delete_page", name_who_loses)
+hooks.register("before_move_page", name_who_keeps)
 hooks.register("before_bulk_action", refuse_bulk_deletion)
 hooks.register("after_publish_page", warn_unsold)

@@ -6,7 +6,6 @@ from itertools import count
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Page
 
@@ -46,13 +45,6 @@ def own_price(page: Page) -> Price | None:
         .order_by("pk")
         .first()
     )
-
-
-def holders_of(product: Product) -> int:
-    """How many people, or guests, hold it now."""
-    now = timezone.now()
-    held = product.entitlements.exclude(ends__lte=now)
-    return held.values("user", "order__email").distinct().count()
 
 
 def sell_course(

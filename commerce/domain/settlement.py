@@ -30,6 +30,7 @@ LEASE = timedelta(seconds=60)
 BACK_OFF = [timedelta(seconds=s) for s in (5, 15, 60, 300, 900)]
 CHECKS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 360, 1440)]
 LAST_CHECK = timedelta(days=30)
+DOUBT = timedelta(minutes=2)  # three views in a row, a minute apart
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,6 @@ def _seen(payment: Payment) -> PaymentSnapshot:
         return calls.capture(call) if call else snapshot
     if snapshot.status == Status.OPEN and payment.expires_at < timezone.now():
         return calls.cancel(payment)
-    if snapshot.status == Status.UNKNOWN:
-        logger.error("unknown status at the provider payment=%s", payment.pk)
     return snapshot
 
 
@@ -127,6 +126,8 @@ def apply(snapshot: PaymentSnapshot, claimed: Claim) -> bool:
             return False
         _release(payment, claimed)
         record_facts(payment, snapshot)
+        if snapshot.status == Status.UNKNOWN:
+            _review(payment.pk, "unknown")
         settle(order)
         WebhookEvent.objects.filter(
             payment=payment,
@@ -142,9 +143,13 @@ def lock_order(payment_id: uuid.UUID) -> Order:
 
 
 def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
-    """Merge what the provider says. Money once recorded is never taken back by a later view."""
+    """Merge what the provider says. A view that lacks money we recorded changes nothing."""
     adopt(payment, snapshot.refs)
-    payment.captured = max(payment.captured, snapshot.captured)
+    if snapshot.captured < payment.captured:
+        _doubt(payment)
+        return
+    payment.doubted_since = None
+    payment.captured = snapshot.captured
     if snapshot.captured or not payment.captured:  # not the card of an earlier try
         payment.details = {**payment.details, **snapshot.details}
     payment.failure_code = snapshot.failure_code or payment.failure_code
@@ -156,6 +161,27 @@ def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
         logger.info("payment %s → %s payment=%s", payment.status, status, payment.pk)
     payment.status = status
     payment.save()
+    if status == Payment.Status.NEEDS_REVIEW:
+        _review(payment.pk, "amount")
+
+
+def _doubt(payment: Payment) -> None:
+    """Look again in a minute; what is doubted for longer is somebody's business. Access stays as it is."""
+    now = timezone.now()
+    payment.doubted_since = payment.doubted_since or now
+    if now < payment.doubted_since + DOUBT:
+        payment.check_due = now + CHECKS[0]
+    else:
+        _review(payment.pk, "missing")
+    payment.save()
+
+
+def _review(payment_id: uuid.UUID, reason: str) -> None:
+    """Somebody has to decide; told once a payment and reason."""
+    logger.error("review %s payment=%s", reason, payment_id)
+    Effect.once(
+        "review", f"{payment_id} {reason}", payment=str(payment_id), reason=reason
+    )
 
 
 def _status(payment: Payment, snapshot: PaymentSnapshot) -> str:
@@ -182,23 +208,23 @@ def _status(payment: Payment, snapshot: PaymentSnapshot) -> str:
 def settle(order: Order) -> None:
     """Derive the order and what its buyer holds. Call with the order locked."""
     before = order.payment_state
-    payments = list(order.payments.values("status", "captured", "currency"))
+    by_time = order.payments.order_by(F("paid_at").asc(nulls_last=True), "created")
+    payments = list(by_time.values("pk", "status", "captured", "currency"))
     order.payment_state = _payment_state(order, payments)
     now = timezone.now()
     if order.payment_state == Order.PaymentState.PAID:
         order.paid_at = order.paid_at or now
         order.lines.filter(settled_at=None).update(settled_at=now)
     order.save()
-    if _is_paid_twice(payments):
-        Effect.once("review", f"{order.pk} paid twice", order=str(order.pk))
+    for payment in _received(payments)[1:]:
+        _review(payment["pk"], "again")
     if order.payment_state == before:
         return
     derive_entitlements(order)
     logger.info("order %s → %s order=%s", before, order.payment_state, order.number)
     if order.payment_state == Order.PaymentState.PAID:
-        Effect.once("receipt", order.pk, order=str(order.pk))
-    if order.payment_state == Order.PaymentState.NEEDS_REVIEW:
-        Effect.once("review", order.pk, order=str(order.pk))
+        fact = payments[0]["pk"] if payments else f"free {order.pk}"
+        Effect.once("receipt", fact, order=str(order.pk))
 
 
 def _payment_state(order: Order, payments: list[dict]) -> str:
@@ -216,9 +242,9 @@ def _payment_state(order: Order, payments: list[dict]) -> str:
     return order.payment_state
 
 
-def _is_paid_twice(payments: list[dict]) -> bool:
-    """A second attempt brought money too: somebody has to give it back."""
-    return sum(payment["captured"] > 0 for payment in payments) > 1
+def _received(payments: list[dict]) -> list[dict]:
+    """The payments that brought money: what came after the first, somebody has to give back."""
+    return [payment for payment in payments if payment["captured"]]
 
 
 def adopt(payment: Payment, refs: tuple[str, ...]) -> None:

@@ -62,7 +62,10 @@ class Entitlement(models.Model):
                 name="entitlement_period",
             ),
         ]
-        indexes = [models.Index(fields=["user", "product"])]
+        indexes = [
+            models.Index(fields=["user", "product"]),
+            models.Index(fields=["ends"]),  # whom to remind
+        ]
 
     def __str__(self) -> str:
         return f"{self.product_id} until {self.ends or 'for ever'}"

@@ -72,6 +72,9 @@ class Payment(models.Model):
     look_failures = models.PositiveIntegerField(default=0)
     check_due = models.DateTimeField(null=True)
     checks = models.PositiveIntegerField(default=0)
+    doubted_since = models.DateTimeField(
+        null=True, help_text="since then the provider shows less than was recorded"
+    )
 
     objects = models.Manager.from_queryset(PaymentQuerySet)()
 

@@ -10,8 +10,11 @@ from commerce.domain.staff import outstanding
 from commerce.forms import CheckoutForm
 from commerce.gateways import UnknownGateway, gateway
 from commerce.models import CheckoutSnippet, Payment, PaymentMethod, Product
+from commerce.viewsets.pages import who_keeps, who_loses
 
 register = template.Library()
+register.simple_tag(who_keeps)
+register.simple_tag(who_loses)
 
 
 @register.simple_tag

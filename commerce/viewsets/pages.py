@@ -2,19 +2,29 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from commerce.domain.covered import holders_of, lost_grants
 from commerce.domain.offers import offers_of
-from commerce.domain.selling import holders_of
 from commerce.models import PricingPage, ProductGrant
 
 SELLS = {"checkout", "pricing_table"}
+KEEP = ngettext_lazy(
+    "%(count)s person has “%(page)s” through %(products)s and keeps it. Whoever buys later does not get it.",
+    "%(count)s people have “%(page)s” through %(products)s and keep it. Whoever buys later does not get it.",
+    "count",
+)
+LOSE = ngettext_lazy(
+    "%(count)s person has “%(page)s” through %(products)s and loses it.",
+    "%(count)s people have “%(page)s” through %(products)s and lose it.",
+    "count",
+)
 
 
 def refuse_page_deletion(request: HttpRequest, page: Page) -> HttpResponse | None:
@@ -39,7 +49,7 @@ def refuse_bulk_deletion(
 
 
 def _why(page: Page, grant: ProductGrant) -> str:
-    count = holders_of(grant.product)
+    count = holders_of([grant])
     text = ngettext(
         "“%(page)s” cannot be deleted: %(count)s person holds it through “%(product)s”.",
         "“%(page)s” cannot be deleted: %(count)s people hold it through “%(product)s”.",
@@ -52,6 +62,39 @@ def _why(page: Page, grant: ProductGrant) -> str:
     names = {"page": page, "count": count, "product": grant.product}
     instead = _("Unpublish it instead.")
     return f"{text % names} {instead}"
+
+
+def name_who_keeps(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Before a move is confirmed."""
+    _name(request, who_keeps(page, destination))
+
+
+def name_who_loses(request: HttpRequest, page: Page) -> None:
+    """Before a deletion is confirmed."""
+    _name(request, who_loses(page))
+
+
+def _name(request: HttpRequest, touched: str) -> None:
+    if touched and request.method == "GET":
+        messages.warning(request, touched)
+
+
+def who_keeps(page: Page, destination: Page | None = None) -> str:
+    """How many people a move touches, and through which products; without a destination, any that leaves them."""
+    return _touched(KEEP, page, lost_grants(page, destination))
+
+
+def who_loses(page: Page) -> str:
+    """The same of a deletion."""
+    return _touched(LOSE, page, lost_grants(page))
+
+
+def _touched(text: str, page: Page, grants: QuerySet[ProductGrant]) -> str:
+    held = [grant for grant in grants if holders_of([grant])]
+    count = holders_of(held)
+    products = dict.fromkeys(f"“{grant.product}”" for grant in held)
+    names = {"count": count, "page": page, "products": ", ".join(products)}
+    return text % names if count else ""
 
 
 def warn_unsold(request: HttpRequest, page: Page) -> None:

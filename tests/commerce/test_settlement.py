@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from commerce.domain import calls, inbox, locking, settlement, work
 from commerce.domain.locking import NetworkInsideLock, locked
-from commerce.gateways.contract import GatewayUnavailable
+from commerce.gateways.contract import GatewayUnavailable, PaymentSnapshot, Status
 from commerce.gateways.stripe import StripeGateway
 from commerce.models import Effect, Order, Payment, ProviderRef
 from commerce.models.durable import MOST_ATTEMPTS
@@ -245,6 +245,78 @@ def test_control_an_order_paid_twice_would_go_unseen_without_its_review(
     with locked():
         settlement.settle(Order.objects.get())
 
-    assert Effect.objects.get(kind="review").fact == f"{second.order_id} paid twice"
+    assert Effect.objects.get(kind="review").fact == f"{second.pk} again"
     assert ProviderRef.objects.filter(payment=second).count() == 0
     assert inbox.due_events() == 0
+
+
+# -- a view that lacks money we recorded
+
+
+@pytest.fixture
+def paid(anna: Visitor, sandbox: SandboxProcess) -> Payment:
+    """Anna's, settled, and checked no more."""
+    anna.buy("monthly")
+    for each in sandbox.deliveries():
+        receive(each)
+    work.drain()
+    Payment.objects.update(check_due=None)
+    return Payment.objects.get()
+
+
+def looked_at(payment: Payment, monkeypatch, *, captured: int) -> Payment:
+    """As the provider shows it, a minute later."""
+    view = PaymentSnapshot(Status.OPEN, captured=captured, currency="EUR")
+    monkeypatch.setattr(StripeGateway, "retrieve", lambda *_asked: view)
+    Payment.objects.update(doubted_since=F("doubted_since") - timedelta(minutes=1))
+    settlement.ask_for_look(payment)
+    settlement.due_looks()
+    return Payment.objects.get()
+
+
+def test_a_view_without_our_money_changes_nothing_and_is_looked_at_again(
+    anna: Visitor, paid: Payment, monkeypatch: pytest.MonkeyPatch
+):
+    seen = looked_at(paid, monkeypatch, captured=0)
+
+    assert (seen.status, seen.captured) == (Payment.Status.SUCCEEDED, 4900)
+    assert anna.reads(anna.shop.lesson) == 200
+    assert timedelta(0) < seen.check_due - timezone.now() <= timedelta(minutes=1)
+    assert not Effect.objects.filter(kind="review").exists()
+
+
+def test_three_in_a_row_are_reviewed_once(
+    anna: Visitor, paid: Payment, monkeypatch: pytest.MonkeyPatch
+):
+    reviews = []
+    for _view in range(4):
+        looked_at(paid, monkeypatch, captured=4899)
+        reviews.append(Effect.objects.filter(kind="review").count())
+
+    assert reviews == [0, 0, 1, 1]
+    assert Effect.objects.get(kind="review").fact == f"{paid.pk} missing"
+    assert anna.reads(anna.shop.lesson) == 200
+
+
+def test_doubt_ends_where_the_money_is_seen_again(
+    paid: Payment, monkeypatch: pytest.MonkeyPatch
+):
+    for captured in (0, 0, 4900, 0, 0):
+        looked_at(paid, monkeypatch, captured=captured)
+
+    assert not Effect.objects.filter(kind="review").exists()
+
+
+def test_control_a_view_believed_would_take_the_money_back(
+    paid: Payment, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(settlement, "_doubt", lambda _payment: None)
+    real = settlement.record_facts
+
+    def believing(payment: Payment, snapshot: PaymentSnapshot) -> None:
+        payment.captured = snapshot.captured
+        real(payment, snapshot)
+
+    monkeypatch.setattr(settlement, "record_facts", believing)
+
+    assert looked_at(paid, monkeypatch, captured=0).captured == 0

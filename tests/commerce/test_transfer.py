@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
 from commerce.domain.staff import (
@@ -42,6 +43,17 @@ def test_a_recorded_transfer_opens_the_lesson(
     record_payment(awaited.pk, arrives(), form_id="1", by=susan)
 
     assert anna.reads(anna.shop.lesson) == 200
+
+
+def test_what_staff_recorded_is_not_doubted_later(
+    anna: Visitor, awaited: Payment, susan: User
+):
+    record_payment(awaited.pk, arrives(), form_id="1", by=susan)
+
+    Payment.objects.exclude(check_due=None).update(check_due=timezone.now())
+    drain()
+
+    assert Payment.objects.get().doubted_since is None
 
 
 def test_the_same_form_or_bank_reference_counts_once(

@@ -92,7 +92,7 @@ def who_loses(page: Page) -> str:
 def _touched(text: str, page: Page, grants: QuerySet[ProductGrant]) -> str:
     held = [grant for grant in grants if holders_of([grant])]
     count = holders_of(held)
-    products = dict.fromkeys(f"“{grant.product}”" for grant in held)
+    products = dict.fromkeys(str(grant.product) for grant in held)
     names = {"count": count, "page": page, "products": ", ".join(products)}
     return text % names if count else ""
 

@@ -2,6 +2,7 @@
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import ReferenceIndex
 
 from commerce.domain.offers import Offer, methods_of, offers_of
@@ -10,11 +11,28 @@ from commerce.domain.staff import outstanding
 from commerce.forms import CheckoutForm
 from commerce.gateways import UnknownGateway, gateway
 from commerce.models import CheckoutSnippet, Payment, PaymentMethod, Product
+from commerce.viewsets.methods import gateway_name
 from commerce.viewsets.pages import who_keeps, who_loses
 
 register = template.Library()
 register.simple_tag(who_keeps)
 register.simple_tag(who_loses)
+register.filter(gateway_name)
+
+# What gateways note of a payment, and what the domain calls its own calls.
+WORDS = {
+    "brand": _("Card"),
+    "last4": _("Its last digits"),
+    "start": _("Payment begun"),
+    "capture": _("Money collected"),
+    "record": _("Money recorded by hand"),
+}
+
+
+@register.filter
+def in_words(code: str) -> str:
+    """What staff may read instead; a third party's gateway may note more."""
+    return WORDS.get(code, code)
 
 
 @register.simple_tag

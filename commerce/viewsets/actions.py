@@ -19,6 +19,9 @@ class ActionMixin(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
     index_url_name = ""
     home_url_name = ""
 
+    def get_object_title(self) -> str:
+        return str(self.object)
+
     def get_breadcrumbs_items(self) -> list[dict]:
         home = reverse(self.home_url_name, args=[quote(self.object.pk)])
         return [
@@ -27,7 +30,7 @@ class ActionMixin(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
                 "url": reverse(self.index_url_name),
                 "label": capfirst(self.model_opts.verbose_name_plural),
             },
-            {"url": home, "label": str(self.object)},
+            {"url": home, "label": self.get_object_title()},
             {"url": "", "label": self.get_page_title()},
         ]
 

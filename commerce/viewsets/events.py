@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from commerce.models import WebhookEvent
 
 from .facts import FactsIndexView, FactsInspectView, FactsViewSet, gateway_filter
+from .methods import GATEWAY
 
 
 class EventFilters(WagtailFilterSet):
@@ -47,7 +48,7 @@ class EventViewSet(FactsViewSet):
     filterset_class = EventFilters
     list_display = [
         "type",
-        Column("gateway", label=_("Gateway"), sort_key="gateway"),
+        GATEWAY,
         Column("event_id", label=_("Event")),
         Column("payment.order", label=_("Order")),
         Column("get_state_display", label=_("State"), sort_key="state"),

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -30,9 +30,22 @@ ICONS = [
 ]
 
 
+def gateway_name(code: str) -> str:
+    """One that a third party adds is called by its code."""
+    return str(GATEWAYS.get(code, code))
+
+
+class GatewayColumn(Column):
+    def get_value(self, instance: Model) -> str:
+        return gateway_name(super().get_value(instance))
+
+
+GATEWAY = GatewayColumn("gateway", label=_("Gateway"), sort_key="gateway")
+
+
 def gateway_choices() -> list[tuple[str, str]]:
-    """Those installed; one that a third party adds is called by its code."""
-    return [(code, GATEWAYS.get(code, code)) for code in settings.GATEWAYS]
+    """Those installed."""
+    return [(code, gateway_name(code)) for code in settings.GATEWAYS]
 
 
 class MethodForm(KeptForm):
@@ -43,7 +56,10 @@ class MethodForm(KeptForm):
         super().__init__(*args, **kwargs)
         gone = self.instance.gateway
         if gone and gone not in settings.GATEWAYS:
-            self.fields["gateway"].choices = [(gone, gone), *gateway_choices()]
+            self.fields["gateway"].choices = [
+                (gone, gateway_name(gone)),
+                *gateway_choices(),
+            ]
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -62,7 +78,7 @@ class PaymentMethodViewSet(KeptViewSet):
     icon = "pick"
     list_display = [
         "__str__",
-        Column("gateway", label=_("Gateway"), sort_key="gateway"),
+        GATEWAY,
         BooleanColumn("active", label=_("Active"), sort_key="active"),
     ]
     list_filter = ["active"]

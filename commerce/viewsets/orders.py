@@ -14,10 +14,12 @@ from .facts import (
     FactsViewSet,
     gateway_filter,
 )
+from .methods import gateway_name
 
 
 def _gateways(order: Order) -> str:
-    return ", ".join(dict.fromkeys(each.gateway for each in order.payments.all()))
+    names = (gateway_name(each.gateway) for each in order.payments.all())
+    return ", ".join(dict.fromkeys(names))
 
 
 class OrderFilters(FactsFilters):

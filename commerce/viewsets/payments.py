@@ -29,6 +29,7 @@ from .facts import (
     FactsViewSet,
     gateway_filter,
 )
+from .methods import GATEWAY, gateway_name
 from .prices import AmountField
 
 REFUSALS = {
@@ -42,6 +43,10 @@ REFUSALS = {
         "Nothing is awaited here any more. Nothing was changed."
     ),
 }
+
+
+def title_of(payment: Payment) -> str:
+    return f"{gateway_name(payment.gateway)} {payment.ref}".strip()
 
 
 class PaymentFilters(FactsFilters):
@@ -77,6 +82,9 @@ class InspectPaymentView(FactsInspectView):
             "refs", "calls", "events", "method__texts"
         )
         return get_object_or_404(payments, pk=self.pk)
+
+    def get_page_subtitle(self) -> str:
+        return title_of(self.object)
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
@@ -124,6 +132,9 @@ class RecordPaymentView(ActionMixin, FormView):
     header_icon = "check"
     permission_required = "record"
 
+    def get_object_title(self) -> str:
+        return title_of(self.object)
+
     def get_base_object_queryset(self) -> QuerySet[Payment]:
         return Payment.objects.select_related("order")
 
@@ -170,7 +181,7 @@ class PaymentViewSet(FactsViewSet):
     list_display = [
         "order",
         Column("order.email", label=gettext_lazy("Buyer")),
-        Column("gateway", label=gettext_lazy("Gateway"), sort_key="gateway"),
+        GATEWAY,
         Column("money", label=gettext_lazy("Amount"), sort_key="amount"),
         StatusTagColumn(
             "get_status_display",

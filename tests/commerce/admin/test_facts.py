@@ -1,5 +1,6 @@
 """Orders, payments and events, as support reads and records them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from commerce.models import Entitlement, Order, Payment, ProviderRef, WebhookEvent
+from commerce.models import (
+    Entitlement,
+    Order,
+    Payment,
+    ProviderCall,
+    ProviderRef,
+    WebhookEvent,
+)
 from commerce.viewsets.payments import RecordPaymentView
 
+LISTS = ["orders", "payments", "events"]
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
@@ -103,7 +112,7 @@ def test_orders_are_filtered_by_state_and_gateway(sam, shop):
     assert list(today.context["object_list"]) == [order]
 
 
-@pytest.mark.parametrize("listing", ["orders", "payments", "events"])
+@pytest.mark.parametrize("listing", LISTS)
 def test_a_list_asks_as_much_for_three_rows_as_for_one(
     sam, shop, listing, django_assert_num_queries, django_assert_max_num_queries
 ):
@@ -146,7 +155,31 @@ def test_a_sheet_leads_to_the_provider(sam, shop):
     assert address in sheet.content.decode()
 
 
-@pytest.mark.parametrize("listing", ["orders", "payments", "events"])
+def test_staff_read_words_where_the_rows_hold_codes(sam, shop):
+    order = order_of(shop)
+    payment = order.payments.get()
+    Payment.objects.filter(pk=payment.pk).update(
+        gateway="stripe", details={"brand": "visa", "last4": "4242"}
+    )
+    ProviderCall.objects.create(key="key-1", payment=payment, operation="start")
+    WebhookEvent.objects.update(gateway="stripe")
+    addresses = [reverse(f"{listing}:index") for listing in LISTS] + [
+        reverse("orders:inspect", args=[order.pk]),
+        reverse("payments:inspect", args=[payment.pk]),
+        reverse("events:inspect", args=[payment.events.get().pk]),
+    ]
+
+    pages = [sam.get(address).content.decode() for address in addresses]
+
+    for page in pages:
+        shown = re.sub(r"<select.*?</select>", "", page, flags=re.DOTALL)
+        assert "Card, by Stripe" in shown
+        assert not re.findall(r">\s*(stripe|brand|last4|start)\b", shown)
+    assert "Its last digits</dt><dd>4242" in pages[4]
+    assert "Payment begun" in pages[4]
+
+
+@pytest.mark.parametrize("listing", LISTS)
 def test_no_address_edits_or_deletes_a_fact(olive, shop, listing):
     order = order_of(shop)
     pk = {

@@ -9,8 +9,7 @@ from commerce.domain.offers import Offer, methods_of, offers_of
 from commerce.domain.plans import Plan, plan_of
 from commerce.domain.staff import outstanding
 from commerce.forms import CheckoutForm
-from commerce.gateways import UnknownGateway, gateway
-from commerce.models import CheckoutSnippet, Payment, PaymentMethod, Product
+from commerce.models import CheckoutSnippet, Payment, Product
 from commerce.viewsets.methods import gateway_name
 from commerce.viewsets.pages import who_keeps, who_loses
 
@@ -67,15 +66,6 @@ def offers_for(product: Product) -> list[Offer]:
     checkout = CheckoutSnippet()
     checkout.prices = list(product.prices.all()) if product.pk else []
     return offers_of(checkout)
-
-
-@register.filter
-def icon_for(method: PaymentMethod) -> str:
-    """Its own, else its gateway's; none while no gateway is chosen."""
-    try:
-        return method.icon or gateway(method.gateway).icon
-    except UnknownGateway:
-        return ""
 
 
 register.filter("outstanding", outstanding)

@@ -12,7 +12,7 @@ from commerce.domain.offers import Offer, offers_of
 from commerce.domain.plans import Plan, plan_of, selling, term_of
 from commerce.domain.renewal import last_pass
 from commerce.forms import CheckoutForm
-from commerce.gateways import gateway
+from commerce.gateways import UnknownGateway, gateway
 from commerce.models import CheckoutSnippet, Order, PaymentMethod, Product
 
 register = template.Library()
@@ -123,5 +123,8 @@ def shipped(offers: Iterable[Offer]) -> list[Offer]:
 
 @register.filter
 def icon_of(method: PaymentMethod) -> str:
-    """Staff's choice, else the gateway's own."""
-    return method.icon or gateway(method.gateway).icon
+    """Staff's choice, else the gateway's own; none while no gateway is chosen."""
+    try:
+        return method.icon or gateway(method.gateway).icon
+    except UnknownGateway:
+        return ""

@@ -9,6 +9,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .gate import gate
 from .viewsets.checkouts import CheckoutViewSet
+from .viewsets.desk import put_on_desk
 from .viewsets.events import EventViewSet
 from .viewsets.kept import refuse_deletion
 from .viewsets.methods import PaymentMethodViewSet
@@ -60,3 +61,4 @@ hooks.register("before_delete_page", name_who_loses)
 hooks.register("before_move_page", name_who_keeps)
 hooks.register("before_bulk_action", refuse_bulk_deletion)
 hooks.register("after_publish_page", warn_unsold)
+hooks.register("construct_homepage_panels", put_on_desk)

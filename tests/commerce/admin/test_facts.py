@@ -1,5 +1,6 @@
 """Orders, payments and events, as support reads and records them."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -63,6 +64,38 @@ def order_of(shop, email: str = "anna@example.com", plan: str = "monthly") -> Or
 def found(client: Client, listing: str, text: str) -> set:
     response = client.get(reverse(f"{listing}:index"), {"q": text})
     return {each.pk for each in response.context["object_list"]}
+
+
+# -- the first screen
+
+
+def test_support_begins_with_a_search_and_what_waits(sam, shop):
+    order = order_of(shop)
+    other = order_of(shop, "bruno@example.com")
+    other.payments.update(status=Payment.Status.NEEDS_REVIEW)
+
+    home = sam.get(reverse("wagtailadmin_home")).content.decode()
+    links = re.findall(r'href="(/cms/payments/\?[^"]*)"', home)
+    waiting, doubtful = (sam.get(html.unescape(link)) for link in links)
+
+    assert f'action="{reverse("orders:index")}"' in home
+    assert "Bank transfer: 1 awaited" in home
+    assert "Under review: 1" in home
+    assert [each.order for each in waiting.context["object_list"]] == [order]
+    assert [each.order for each in doubtful.context["object_list"]] == [other]
+
+
+def test_where_nothing_waits_the_first_screen_says_so(sam, shop):
+    assert "Nothing waits" in sam.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_an_editor_begins_without_orders(edith, shop):
+    order_of(shop)
+
+    home = edith.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert reverse("orders:index") not in home
+    assert "awaited" not in home
 
 
 # -- lists

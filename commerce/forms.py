@@ -152,12 +152,11 @@ class CheckoutForm(forms.Form):
         proof = "" if self.user.is_authenticated else browser_hash
         return Buyer(self.user.pk, self.cleaned_data["token"], proof)
 
-    def details(self, *, language: str, terms_version: str) -> Details:
+    def details(self, **known: object) -> Details:
+        """With what the form does not hold: language, checkout_key, terms_version."""
         data = self.cleaned_data
         return Details(
             email=data.get("email") or self.user.email,
-            language=language,
-            terms_version=terms_version,
             waives_withdrawal=data["waiver"],
             billing=self._address(BILLING),
             shipping=self._address(SHIPPING),
@@ -165,6 +164,7 @@ class CheckoutForm(forms.Form):
             notes=data["notes"],
             audience=data["audience"] or Order.Audience.PERSON,
             source_page_id=data["page"],
+            **known,
         )
 
     def _address(self, names: tuple[str, ...]) -> dict[str, str]:

@@ -61,8 +61,14 @@ def pay(order: Order, method: PaymentMethod, *, urls: dict[str, str]) -> NextAct
     return open_at_provider(call)
 
 
+def begin(order: Order, method: PaymentMethod, urls: dict[str, str]) -> ProviderCall:
+    """The first attempt at an order just made, planned within its transaction."""
+    payment = _new_payment(order, method)
+    return calls.plan(payment, "start", _request(payment), urls=urls)
+
+
 def open_at_provider(call: ProviderCall) -> NextAction:
-    """Make the planned call and keep its answer. Raises GatewayError."""
+    """Make the planned call and keep its answer. Raises OrderClosed, StillProcessing, GatewayError."""
     try:
         action = calls.start(call)
     except GatewayUnavailable:
@@ -71,7 +77,8 @@ def open_at_provider(call: ProviderCall) -> NextAction:
     except GatewayError as refused:
         _fail(call.payment, getattr(refused, "code", "rejected"))
         raise
-    payment = _keep(call, action)
+    _keep(call, action)
+    payment = call.payment
     if (
         payment.status == Payment.Status.SUPERSEDED
     ):  # another tab chose another way meanwhile
@@ -146,8 +153,9 @@ def _new_payment(order: Order, method: PaymentMethod) -> Payment:
     provider = gateway(method.gateway)
     offline = Capability.OFFLINE in provider.capabilities
     expires_at = now + (TRANSFER_WITHIN if offline else SESSION)
-    order.expires_at = max(order.expires_at, expires_at)
-    order.save(update_fields=["expires_at", "updated"])
+    if order.expires_at < expires_at:
+        order.expires_at = expires_at
+        order.save(update_fields=["expires_at", "updated"])
     return Payment.objects.create(
         order=order,
         method=method,
@@ -174,27 +182,26 @@ def _request(payment: Payment) -> PaymentRequest:
     )
 
 
-def _keep(call: ProviderCall, action: NextAction) -> Payment:
+def _keep(call: ProviderCall, action: NextAction) -> None:
+    payment = call.payment
+    payment.ref = action.ref
+    payment.address = getattr(action, "url", "")
+    kept = {"ref": payment.ref, "address": payment.address, "updated": timezone.now()}
     with locked():
-        settlement.lock_order(call.payment_id)
-        payment = Payment.objects.select_for_update().get(pk=call.payment_id)
-        payment.ref = action.ref
-        payment.address = getattr(action, "url", "")
-        if payment.status == Payment.Status.CREATED:
+        row = Payment.objects.filter(pk=payment.pk)
+        started = row.filter(status=Payment.Status.CREATED)
+        if started.update(**kept, status=Payment.Status.PENDING):
             payment.status = Payment.Status.PENDING
-        payment.save()
+        else:
+            row.update(**kept)
+            payment.refresh_from_db(fields=["status"])
         settlement.adopt(payment, (action.ref, *getattr(action, "refs", ())))
         calls.note_answered(call)
         if isinstance(action, Instructions):
             Effect.once("instructions", payment.pk, payment=str(payment.pk))
-    return payment
 
 
 def _fail(payment: Payment, code: str) -> None:
-    with locked():
-        settlement.lock_order(payment.pk)
-        payment = Payment.objects.select_for_update().get(pk=payment.pk)
-        if payment.status in Payment.OPEN:
-            payment.status = Payment.Status.FAILED
-            payment.failure_code = code
-            payment.save()
+    Payment.objects.filter(pk=payment.pk, status__in=Payment.OPEN).update(
+        status=Payment.Status.FAILED, failure_code=code, updated=timezone.now()
+    )

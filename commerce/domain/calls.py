@@ -32,15 +32,13 @@ def plan(
     payment: Payment, operation: str, request: PaymentRequest, **more: object
 ) -> ProviderCall:
     """The call as a row, its parameters frozen. Commit before making it."""
-    number = payment.calls.filter(operation=operation).count() + 1
-    key = f"{payment.pk}:{operation}:{number}"
+    key = f"{payment.pk}:{operation}:1"  # a new try is a new attempt, with calls of its own
     params = asdict(replace(request, key=key))
     params["expires_at"] = request.expires_at.isoformat()
     return ProviderCall.objects.create(
         key=key,
         payment=payment,
         operation=operation,
-        number=number,
         params={**params, **more},
     )
 

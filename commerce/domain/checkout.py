@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -11,12 +13,13 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from commerce.models import (
-    CheckoutSnippet,
     Entitlement,
     Order,
     OrderLine,
     Payment,
+    PaymentMethod,
     Price,
+    ProviderCall,
 )
 
 from . import attempts
@@ -46,7 +49,7 @@ class Buyer:
 
 @dataclass(frozen=True)
 class Details:
-    """What the buyer typed and agreed to."""
+    """What the buyer typed and agreed to, at which checkout."""
 
     email: str
     language: str
@@ -58,6 +61,7 @@ class Details:
     notes: str = ""
     audience: str = Order.Audience.PERSON
     source_page_id: int | None = None
+    checkout_key: uuid.UUID | None = None
 
 
 class AlreadyHeld(Exception):
@@ -72,26 +76,43 @@ def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
+@dataclass(frozen=True)
+class Placed:
+    """The buyer's open order; ``call`` opens its first attempt, where the order is new and costs something."""
+
+    order: Order
+    call: ProviderCall | None = None
+
+
 def place_order(
-    checkout: CheckoutSnippet, offer: Offer, *, buyer: Buyer, details: Details
-) -> Order:
-    """The buyer's one open order of this product, made or found.
+    offer: Offer,
+    method: PaymentMethod | None,
+    *,
+    buyer: Buyer,
+    details: Details,
+    urls_of: Callable[[Order], dict[str, str]],
+) -> Placed:
+    """The buyer's one open order of this product, made with its first attempt in one transaction, or found.
 
     Raises AlreadyHeld, and OrderClosed or StillProcessing where an earlier order turns out to be paid or on its way.
     """
     _refuse_what_is_held(offer.price, buyer)
-    _give_up_another(offer, buyer, details)
-    for _attempt in range(
-        2
-    ):  # the other tab may win the race to the unique key: then its order is ours
+    is_open = _keep_or_give_up(offer, buyer, details)
+    for _attempt in range(2):
         try:
             with locked():
-                return _open_order(offer, buyer, details) or _new_order(
-                    checkout, offer, buyer, details
-                )
-        except IntegrityError:
-            continue
-    return _open_orders(offer, buyer).get()
+                found = _open_order(offer, buyer, details) if is_open else None
+                if found:
+                    return Placed(found)
+                order = _new_order(offer, buyer, details)
+                if order.total == 0 or method is None:
+                    return Placed(order)
+                return Placed(order, attempts.begin(order, method, urls_of(order)))
+        except (
+            IntegrityError
+        ):  # the other tab won the race to the unique key: its order is ours
+            is_open = True
+    return Placed(_open_orders(offer, buyer).get())
 
 
 def _refuse_what_is_held(price: Price, buyer: Buyer) -> None:
@@ -105,11 +126,11 @@ def _refuse_what_is_held(price: Price, buyer: Buyer) -> None:
         raise AlreadyHeld(price)
 
 
-def _give_up_another(offer: Offer, buyer: Buyer, details: Details) -> None:
-    """The person's open order of this product at another amount or address is closed, its attempt first."""
+def _keep_or_give_up(offer: Offer, buyer: Buyer, details: Details) -> bool:
+    """Whether the person has an open order of just this; one at another amount or address is closed, its attempt first."""
     for order in _open_orders(offer, buyer):
         if _is_for(order, offer, details):
-            continue
+            return True
         for payment in order.payments.filter(status__in=Payment.OPEN):
             attempts.close(payment)
         Order.objects.filter(
@@ -117,6 +138,7 @@ def _give_up_another(offer: Offer, buyer: Buyer, details: Details) -> None:
         ).update(
             payment_state=Order.PaymentState.CANCELED  # late money still turns it into paid
         )
+    return False
 
 
 def _open_orders(offer: Offer, buyer: Buyer) -> QuerySet[Order]:
@@ -159,13 +181,11 @@ def _typed(details: Details) -> dict[str, object]:
     }
 
 
-def _new_order(
-    checkout: CheckoutSnippet, offer: Offer, buyer: Buyer, details: Details
-) -> Order:
+def _new_order(offer: Offer, buyer: Buyer, details: Details) -> Order:
     order = Order.objects.create(
         **_typed(details),
         user_id=buyer.user_id,
-        checkout_key=checkout.translation_key,
+        checkout_key=details.checkout_key,
         currency=offer.version.currency,
         total=offer.version.amount,
         fulfilment=_fulfilment(offer),

@@ -3,6 +3,7 @@
 import logging
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -55,17 +56,19 @@ def due_events() -> int:
 
 
 def route(payment_id: object, event_ids: list[int]) -> None:
-    """One look for all these events."""
+    """One look for all these events, numbered; none where another worker routed them."""
+    payment = Payment.objects.filter(pk=payment_id)
     with locked():
-        payment = Payment.objects.select_for_update().get(pk=payment_id)
-        number = payment.looks_wanted + 1
+        payment.update(looks_wanted=F("looks_wanted") + 1, look_due=timezone.now())
         routed = WebhookEvent.objects.filter(
             pk__in=event_ids, state=WebhookEvent.State.WAITING
-        ).update(state=WebhookEvent.State.ROUTED, payment=payment, routed_as=number)
-        if routed:
-            Payment.objects.filter(pk=payment_id).update(
-                looks_wanted=F("looks_wanted") + 1, look_due=timezone.now()
-            )
+        ).update(
+            state=WebhookEvent.State.ROUTED,
+            payment_id=payment_id,
+            routed_as=payment.values("looks_wanted"),
+        )
+        if not routed:
+            transaction.set_rollback(True)
 
 
 def _by_payment(events: list[WebhookEvent]) -> dict[object, list[WebhookEvent]]:

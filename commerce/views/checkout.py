@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from commerce.access import hash_secret
 from commerce.browser import checkout_token, remember, secret_of
 from commerce.domain import attempts
-from commerce.domain.checkout import AlreadyHeld, place_order
+from commerce.domain.checkout import AlreadyHeld, Placed, place_order
 from commerce.domain.offers import methods_of, offers_of
 from commerce.forms import CheckoutForm
 from commerce.gateways.contract import GatewayError, Redirect
@@ -71,11 +71,18 @@ def _place(
 ) -> HttpResponse:
     secret = secret_of(form.cleaned_data["token"])
     details = form.details(
-        language=get_language(), terms_version=hash_secret(snippet.terms)[:16]
+        language=get_language(),
+        checkout_key=snippet.translation_key,
+        terms_version=hash_secret(snippet.terms)[:16],
     )
+    method = form.payment_method
     try:
-        order = place_order(
-            snippet, form.offer, buyer=form.buyer(hash_secret(secret)), details=details
+        placed = place_order(
+            form.offer,
+            method,
+            buyer=form.buyer(hash_secret(secret)),
+            details=details,
+            urls_of=return_urls,
         )
     except AlreadyHeld as held:
         context = {"product": held.price.product}
@@ -83,18 +90,23 @@ def _place(
     except attempts.NoAttempt as refused:
         return redirect("order", pk=refused.order.pk)
     if request.user.is_authenticated:  # a new key would sign the other click out
-        return send_to_pay(order, form.payment_method)
+        return send_to_pay(placed, method)
     request.session.cycle_key()
-    return remember(send_to_pay(order, form.payment_method), secret)
+    return remember(send_to_pay(placed, method), secret)
 
 
-def send_to_pay(order: Order, method: PaymentMethod | None) -> HttpResponseRedirect:
+def send_to_pay(placed: Placed, method: PaymentMethod | None) -> HttpResponseRedirect:
     """To the provider, or to the order's page, which says how it stands."""
+    order, call = placed.order, placed.call
     home = reverse("order", args=[order.pk])
     if method is None or order.payment_state != Order.PaymentState.PENDING:
         return redirect(home)
     try:
-        action = attempts.pay(order, method, urls=return_urls(order))
+        action = (
+            attempts.open_at_provider(call)
+            if call
+            else attempts.pay(order, method, urls=return_urls(order))
+        )
     except (GatewayError, attempts.NoAttempt):
         return redirect(home)
     return redirect(action.url if isinstance(action, Redirect) else home)

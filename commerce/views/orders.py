@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from commerce.access import viewer_of
 from commerce.domain import settlement
+from commerce.domain.checkout import Placed
 from commerce.domain.offers import methods_of, offers_of
 from commerce.domain.orders import OrderView, Stage, next_page, view_of
 from commerce.models import Order, Payment, PaymentMethod
@@ -46,7 +47,7 @@ def pay_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not _is_proved(request, found):
         raise Http404
     chosen = [way for way in _methods(found) if way.code == request.POST.get("method")]
-    return send_to_pay(found, chosen[0] if chosen else None)
+    return send_to_pay(Placed(found), chosen[0] if chosen else None)
 
 
 @never_cache

@@ -102,7 +102,7 @@ def test_placing_an_order_and_opening_it_at_the_provider(anna, shop, plans):
         response = anna.client.post(checkout_of(shop), filled_in | token)
 
     assert response.status_code == 302
-    assert count() == 24
+    assert count() == 16
 
 
 def test_taking_an_event_in(anna: Visitor, sandbox):
@@ -127,4 +127,4 @@ def test_settling(anna: Visitor, sandbox):
 
     order.refresh_from_db()
     assert order.payment_state == order.PaymentState.PAID
-    assert count() == 23
+    assert count() == 22

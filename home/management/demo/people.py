@@ -43,13 +43,22 @@ def _sell_a_month(buyer: User, *, recorded_by: User) -> None:
         offer for offer in offers_of(checkout) if offer.price.code == "monthly"
     )
     details = Details(
-        email=buyer.email, language="fr", terms_version="demo", waives_withdrawal=True
+        email=buyer.email,
+        language="fr",
+        checkout_key=checkout.translation_key,
+        terms_version="demo",
+        waives_withdrawal=True,
     )
-    order = place_order(checkout, offer, buyer=Buyer(buyer.pk, ""), details=details)
-    transfer = PaymentMethod.objects.get(gateway="transfer")
-    attempts.pay(order, transfer, urls={"success": "", "cancel": ""})
-    payment = order.payments.get()
+    placed = place_order(
+        offer,
+        PaymentMethod.objects.get(gateway="transfer"),
+        buyer=Buyer(buyer.pk, ""),
+        details=details,
+        urls_of=lambda _order: {"success": "", "cancel": ""},
+    )
+    attempts.open_at_provider(placed.call)
+    payment = placed.order.payments.get()
     received = Received(payment.money, "DEMO-1", date(2026, 11, 2))
     record_payment(payment.pk, received, form_id="demo", by=recorded_by)
-    mails = Effect.objects.filter(fact__in=[str(order.pk), str(payment.pk)])
+    mails = Effect.objects.filter(fact=payment.pk)
     mails.update(state=Effect.State.DONE)  # nobody waits for them

@@ -62,7 +62,7 @@ def outcome(provider: Provider) -> str:
             list(Payment.objects.values("details")),
             [(held.ends - held.starts).days, held.product.code, held.user.email],
             sorted(Effect.objects.values_list("kind", "state")),
-            set(WebhookEvent.objects.values_list("state")),
+            sorted(set(WebhookEvent.objects.values_list("state"))),
         ]
     )
 

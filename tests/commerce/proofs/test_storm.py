@@ -31,9 +31,15 @@ def everybody_pays(shop: Shop, sandbox: SandboxProcess) -> None:
     for number in range(ORDERS):
         details = Details(f"guest{number}@example.com", "en", "", True)
         buyer = Buyer(None, secrets.token_hex(8))
-        order = place_order(shop.checkout, offer, buyer=buyer, details=details)
-        attempts.pay(order, shop.methods["stripe"], urls=URLS)
-        sandbox.pay(order.payments.get().ref)
+        placed = place_order(
+            offer,
+            shop.methods["stripe"],
+            buyer=buyer,
+            details=details,
+            urls_of=lambda _order: URLS,
+        )
+        attempts.open_at_provider(placed.call)
+        sandbox.pay(placed.order.payments.get().ref)
 
 
 def shuffled(sent: list[dict]) -> list[dict]:

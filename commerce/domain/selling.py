@@ -86,7 +86,7 @@ def _current(price: Price) -> Money | None:
 
 
 def _new_price(page: Page) -> Price:
-    code = _free_code(slugify(page.slug)[:40])
+    code = _free_code(slugify(page.slug)[:40] or "page")  # nothing is left of “пчёлы”
     product = Product.objects.create(code=code)
     ProductGrant.objects.create(product=product, page_key=page.translation_key)
     return Price.objects.create(code=code, product=product)

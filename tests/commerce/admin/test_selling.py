@@ -140,6 +140,23 @@ def _checkout(course: CoursePage) -> CheckoutSnippet:
     return CoursePage.objects.get(pk=course.pk).checkout
 
 
+def test_a_course_is_sold_whatever_the_letters_of_its_address(olive, course):
+    course.slug = "пчёлы"
+    course.save()
+    other = course.copy(update_attrs={"title": "Wasps", "slug": "осы"})
+
+    for page in (course, other):
+        sell(olive, page, amount="20")
+
+    codes = [price.code for page in (course, other) for price in _prices(page)]
+    assert codes == ["page", "page-2"]
+    assert "€20" in shown_to_a_visitor(course)
+
+
+def _prices(course: CoursePage) -> list[Price]:
+    return list(_checkout(course).prices.all())
+
+
 def test_a_page_that_is_no_course_cannot_be_sold(olive, shop):
     response = olive.post(
         reverse("sell_course", args=[shop.lesson.pk]), {"amount": "20"}, follow=True

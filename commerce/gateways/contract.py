@@ -12,8 +12,6 @@ LONGEST_ID, LONGEST_TYPE = 255, 100
 
 
 class Capability(StrEnum):
-    HOSTED = "hosted"  # the buyer pays on the provider's page
-    APPROVE = "approve"  # the buyer approves there, we capture
     OFFLINE = "offline"  # staff record the money
     DELIVERY = "delivery"  # only where something is delivered
     WEBHOOKS = "webhooks"

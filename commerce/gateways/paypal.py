@@ -81,9 +81,7 @@ _verifying = threading.BoundedSemaphore(
 class PayPalGateway:
     code = "paypal"
     icon = "wallet"
-    capabilities = frozenset(
-        {Capability.HOSTED, Capability.APPROVE, Capability.WEBHOOKS}
-    )
+    capabilities = frozenset({Capability.WEBHOOKS})
 
     @property
     def livemode(self) -> bool:

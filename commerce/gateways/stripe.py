@@ -45,7 +45,7 @@ EVENTS = (
 class StripeGateway:
     code = "stripe"
     icon = "card"
-    capabilities = frozenset({Capability.HOSTED, Capability.WEBHOOKS})
+    capabilities = frozenset({Capability.WEBHOOKS})
 
     @property
     def livemode(self) -> bool:

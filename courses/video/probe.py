@@ -35,7 +35,6 @@ class Film:
     seconds: float
     width: int
     height: int
-    has_sound: bool
 
 
 def probe(path: Path) -> Film:
@@ -53,7 +52,6 @@ def probe(path: Path) -> Film:
             seconds=seconds,
             width=picture.width,
             height=picture.height,
-            has_sound=bool(container.streams.audio),
         )
 
 

@@ -30,6 +30,8 @@ without_language = [
     path("payment-cancelled/", payment_cancelled, name="payment_cancelled_anywhere"),
 ]
 
+handler500 = "home.errors.server_error"
+
 urlpatterns = [
     *without_language,
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}),

@@ -66,13 +66,14 @@ def _languages(request: HttpRequest, frame: Frame) -> list[dict[str, object]]:
 
 
 def _in_language(request: HttpRequest, frame: Frame, code: str) -> str:
-    page = frame.translations.get(code)
-    if page:
-        return page.get_url(request)
-    return _same_view(request, code)
+    """Only a page has translations: what surrounds a view is the frame of the home page."""
+    is_page = hasattr(request, "frame") or getattr(request, "is_preview", False)
+    page = frame.translations.get(code) if is_page else None
+    return page.get_url(request) if page else _same_view(request, code)
 
 
 def _same_view(request: HttpRequest, code: str) -> str:
+    """With what was chosen there: a plan, words searched for, where to go next."""
     try:
         match = resolve(request.path)
     except Resolver404:
@@ -80,4 +81,5 @@ def _same_view(request: HttpRequest, code: str) -> str:
     if not match.url_name or match.url_name == "wagtail_serve":
         return f"/{code}/"
     with override(code):
-        return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        url = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    return f"{url}?{request.GET.urlencode()}" if request.GET else url

@@ -100,11 +100,12 @@ def opened_by(product: Product) -> Page | None:
 
 @register.filter
 def page_behind(form: CheckoutForm) -> Page | None:
-    """The page whose button led to this form."""
+    """The page whose button led to this form, in the visitor's language."""
     pk = str(form["page"].value() or "")
     if not (pk.isascii() and pk.isdecimal() and len(pk) < 10):
         return None
-    return Page.objects.live().filter(pk=pk).first()
+    page = Page.objects.live().filter(pk=pk).first()
+    return page and page.localized
 
 
 @register.filter

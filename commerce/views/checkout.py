@@ -1,5 +1,7 @@
 """From the button on a page to the provider's own."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -27,7 +29,9 @@ def checkout(request: HttpRequest, key: str) -> HttpResponse:
     form = form_for(request, snippet)
     if request.method == "POST" and form.is_valid():
         if form.offer.is_free and not request.user.is_authenticated:
-            return redirect_to_login(f"{request.path}?plan={form.offer.price.code}")
+            page = form.cleaned_data["page"] or ""
+            asked = urlencode({"plan": form.offer.price.code, "page": page})
+            return redirect_to_login(f"{request.path}?{asked}")
         return _place(request, snippet, form)
     status = 422 if form.is_bound else 200
     return render(

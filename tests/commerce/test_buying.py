@@ -1,6 +1,9 @@
 """From the button to the lesson, on Stripe."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
+from wagtail.models import Locale
 
 from commerce.domain.work import drain
 from commerce.models import Entitlement, Order, Payment, PriceVersion
@@ -75,6 +78,40 @@ def test_a_free_course_needs_sign_in_only(guest: Visitor, anna: Visitor):
 
     anna.order("course", method="")
     assert anna.reads(anna.shop.lesson) == 200
+
+
+def test_signing_in_for_a_free_course_leads_back_to_what_was_chosen(guest: Visitor):
+    PriceVersion.objects.create(
+        price=guest.shop.prices["course"], currency="EUR", amount=0
+    )
+    course = guest.shop.course
+
+    address = guest.order("course", method="", page=course.pk)
+    (back,) = parse_qs(urlsplit(address).query)["next"]
+    form = guest.signed_in().client.get(back).context["form"]
+
+    assert form["plan"].value() == "course"
+    assert form["page"].value() == str(course.pk)
+
+
+def test_another_language_keeps_the_plan_and_the_page(guest: Visitor):
+    french, _made = Locale.objects.get_or_create(language_code="fr")
+    cours = guest.shop.course.copy_for_translation(french, copy_parents=True)
+    cours.title = "Le Python"
+    cours.save_revision().publish()
+    chosen = {"plan": "annual", "page": guest.shop.course.pk}
+
+    here = guest.client.get(
+        f"/en/checkout/{guest.shop.checkout.translation_key}/", chosen
+    )
+    (french_url,) = [
+        each["url"] for each in here.context["languages"] if each["code"] == "fr"
+    ]
+    there = guest.client.get(french_url)
+
+    assert french_url.startswith("/fr/checkout/")
+    assert there.context["form"].chosen_offer.price.code == "annual"
+    assert "Le Python" in there.content.decode()
 
 
 def test_what_one_holds_for_good_cannot_be_bought_again(

@@ -101,7 +101,10 @@ def holds(request: HttpRequest, page: Page) -> bool:
 
 
 def prices_from(pages: Iterable[Page]) -> dict[int, Money]:
-    """The lowest one-time price of what opens each page by itself; pages not sold alone are left out. One query."""
+    """The least that opens each page for good, by itself or with others that the product names.
+
+    A pass and what opens the whole catalogue are no price of a page; where nothing else is sold, it has none. One query.
+    """
     now = timezone.now()
     by_key: dict[object, dict[int, PriceVersion]] = {}
     versions = (
@@ -112,6 +115,7 @@ def prices_from(pages: Iterable[Page]) -> dict[int, Money]:
             price__archived_at=None,
             price__product__archived_at=None,
             price__product__grants__until=None,
+            price__product__grants__starts__lte=now,
             price__product__grants__page_key__in=[
                 page.translation_key for page in pages
             ],

@@ -14,6 +14,22 @@ SHIPPING = ("ship_name", "ship_street", "ship_postcode", "ship_city", "ship_coun
 BILLING = ("name", "company", "vat_number", "street", "postcode", "city", "country")
 
 
+class AddressForm(forms.Form):
+    """The address a guest meant."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": _("Enter your e-mail address."),
+            "invalid": _("Enter an e-mail address like name@example.com."),
+        },
+    )
+
+    def clean_email(self) -> str:
+        return fold_email(self.cleaned_data["email"])
+
+
 class CheckoutForm(forms.Form):
     """Knows the plans and ways to pay of one checkout; amounts are never fields."""
 

@@ -10,6 +10,11 @@ urlpatterns = [
     path("checkout/orders/<uuid:pk>/", orders.order, name="order"),
     path("checkout/orders/<uuid:pk>/pay/", orders.pay_again, name="pay_again"),
     path("checkout/orders/<uuid:pk>/link/", claims.send_link, name="send_link"),
+    path(
+        "checkout/orders/<uuid:pk>/address/",
+        orders.correct_address,
+        name="correct_address",
+    ),
     path("checkout/claim/<str:token>/", claims.claim, name="claim"),
     path("payment-success/", orders.payment_success, name="payment_success"),
     path("payment-cancelled/", orders.payment_cancelled, name="payment_cancelled"),

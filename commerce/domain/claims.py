@@ -2,6 +2,7 @@
 
 import logging
 
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.mailbox import user_of_proved_mailbox
@@ -13,10 +14,15 @@ from .entitlements import derive_entitlements
 from .locking import locked
 
 logger = logging.getLogger(__name__)
+MOST_CORRECTIONS = 3
 
 
 class SpentLink(Exception):
     """Used already, replaced by a newer one, or never ours."""
+
+
+class NotCorrectable(Exception):
+    """The order is somebody's already, is not paid, or was corrected three times."""
 
 
 def order_of_link(token: str) -> Order:
@@ -46,6 +52,28 @@ def claim(token: str) -> User:
         derive_entitlements(order)
     logger.info("access changed: order claimed order=%s", order.number)
     return user
+
+
+def correct_address(order: Order, email: str) -> None:
+    """By the browser that bought: the buyer mistyped. Links sent before are dead. Raises NotCorrectable."""
+    with locked():
+        changed = Order.objects.filter(
+            pk=order.pk,
+            user=None,
+            payment_state=Order.PaymentState.PAID,
+            corrections__lt=MOST_CORRECTIONS,
+        ).update(
+            email=email,
+            claim_hash="",
+            corrections=F("corrections") + 1,
+            updated=timezone.now(),
+        )
+        if not changed:
+            raise NotCorrectable
+        order.refresh_from_db()
+        fact = f"{order.pk} corrected {order.corrections}"
+        Effect.once("sign_in_link", fact, order=str(order.pk))
+    logger.info("address corrected order=%s", order.number)
 
 
 def ask_for_link(order: Order) -> None:

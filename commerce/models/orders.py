@@ -100,6 +100,9 @@ class Order(models.Model):
     browser_hash = models.CharField(max_length=64, blank=True, db_index=True)
     claim_hash = models.CharField(max_length=64, blank=True, db_index=True)
     claimed_at = models.DateTimeField(null=True)
+    corrections = models.PositiveIntegerField(
+        default=0, help_text="times the buyer corrected the e-mail address"
+    )
     paid_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     created = models.DateTimeField(auto_now_add=True)

@@ -2,18 +2,21 @@
 
 import uuid
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from commerce.access import viewer_of
-from commerce.domain import settlement
+from commerce.domain import claims, settlement
 from commerce.domain.checkout import Placed
 from commerce.domain.offers import methods_of, offers_of
 from commerce.domain.orders import OrderView, Stage, next_page, view_of
+from commerce.forms import AddressForm
 from commerce.models import Order, Payment, PaymentMethod
 
 from .checkout import live_checkout, send_to_pay
@@ -31,6 +34,8 @@ def order(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _strangers_view(request, found)
     shown = _awaited(request, view_of(found))
     context = {"shown": shown, "order": found, "next_page": next_page(found)}
+    if shown.stage == Stage.PAID and not found.user_id:
+        context["address_form"] = AddressForm(initial={"email": found.email})
     if shown.stage in {Stage.UNPAID, Stage.DECLINED, Stage.CANCELED}:
         context["methods"] = _methods(found)
     response = render(request, f"commerce/orders/{shown.stage}.html", context)
@@ -48,6 +53,25 @@ def pay_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404
     chosen = [way for way in _methods(found) if way.code == request.POST.get("method")]
     return send_to_pay(Placed(found), chosen[0] if chosen else None)
+
+
+@never_cache
+@require_POST
+def correct_address(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """From the page of a paid order that nobody has claimed yet, in the browser that bought."""
+    found = get_object_or_404(Order, pk=pk)
+    form = AddressForm(request.POST)
+    if not _is_proved(request, found):
+        raise Http404
+    try:
+        if form.is_valid():
+            claims.correct_address(found, form.cleaned_data["email"])
+            messages.success(request, _("We sent a new link to %s.") % found.email)
+        else:
+            messages.error(request, form.errors["email"][0])
+    except claims.NotCorrectable:
+        messages.error(request, _("The address cannot be changed here any more."))
+    return redirect("order", pk=pk)
 
 
 @never_cache

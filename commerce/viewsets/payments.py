@@ -99,8 +99,7 @@ class RecordForm(forms.Form):
     reference = forms.CharField(
         label=gettext_lazy("Bank reference"),
         max_length=200,
-        required=False,
-        help_text=gettext_lazy("As on the bank statement; once only. Empty for cash."),
+        help_text=gettext_lazy("As on the bank statement; once only."),
     )
     received_on = forms.DateField(
         label=gettext_lazy("Received on"),
@@ -113,7 +112,9 @@ class RecordForm(forms.Form):
 
     def __init__(self, *args: object, needs_reference: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reference"].required = needs_reference
+        if not needs_reference:
+            self.fields["reference"].required = False
+            self.fields["reference"].help_text = _("Empty for cash.")
 
     def clean_received_on(self) -> date:
         day = self.cleaned_data["received_on"]

@@ -228,3 +228,72 @@ def test_the_secret_is_gone_at_sign_in_and_sign_out(guest: Visitor, bought: Orde
     guest.client.post("/en/account/login/", {"login": user.email, "password": PASSWORD})
 
     assert guest.client.cookies[settings.ORDER_COOKIE].value == ""
+
+
+# -- the address was mistyped
+
+
+def correct(visitor: Visitor, order: Order, email: str) -> str:
+    """What the page says afterwards."""
+    address = f"/en/checkout/orders/{order.pk}/address/"
+    return visitor.client.post(address, {"email": email}, follow=True).text
+
+
+def test_a_mistyped_address_is_corrected_where_it_was_typed(
+    guest: Visitor, bought: Order, mailoutbox: list
+):
+    mistyped = link_in(mailoutbox[0])
+
+    assert "a new link to right@example.com" in correct(
+        guest, bought, "Right@example.com"
+    )
+    work.drain()
+
+    assert mailoutbox[1].to == ["right@example.com"]
+    assert Client().post(mistyped).status_code == 410
+    reader = Client()
+    reader.post(link_in(mailoutbox[1]))
+    assert watches(reader, guest)
+    assert User.objects.get().email == "right@example.com"
+
+
+def test_it_is_corrected_three_times_and_not_once_it_is_somebodys(
+    guest: Visitor, bought: Order, mailoutbox: list
+):
+    for number in range(5):
+        correct(guest, bought, f"try{number}@example.com")
+    work.drain()
+    assert Order.objects.get().email == "try2@example.com"
+    assert len(mailoutbox) == 4
+
+    Order.objects.update(corrections=0)
+    Client().post(link_in(mailoutbox[-1]))
+    assert "cannot be changed" in correct(guest, bought, "late@example.com")
+    assert Order.objects.get().email == "try2@example.com"
+
+
+def test_control_without_its_limits_an_address_is_corrected_for_ever(
+    guest: Visitor, bought: Order, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(claims, "MOST_CORRECTIONS", 99)
+    for number in range(5):
+        correct(guest, bought, f"try{number}@example.com")
+
+    assert Order.objects.get().email == "try4@example.com"
+
+
+def test_nobody_else_corrects_it_and_nonsense_is_said(
+    guest: Visitor, bought: Order, mailoutbox: list
+):
+    stranger = Visitor(guest.shop, guest.sandbox)
+    assert (
+        stranger.client.post(
+            f"/en/checkout/orders/{bought.pk}/address/", {"email": "m@example.com"}
+        ).status_code
+        == 404
+    )
+    assert "like name@example.com" in correct(guest, bought, "no address")
+
+    work.drain()
+    assert Order.objects.get().email == guest.email
+    assert len(mailoutbox) == 1

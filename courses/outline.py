@@ -16,12 +16,13 @@ from .models import CoursePage, CourseSection, LessonPage
 
 @dataclass(frozen=True)
 class LessonRow:
-    """``state``: free, locked, todo or current."""
+    """``state``: free, locked, todo or current; the current one may be locked as well."""
 
     title: str
     url: str
     duration: str
     state: str
+    locked: bool
 
 
 @dataclass
@@ -88,6 +89,7 @@ def _row(
         url=lesson.get_url(request),
         duration=clock(lesson.video.seconds) if lesson.video else "",
         state=_state(lesson, held=held, current=current),
+        locked=not (held or lesson.free),
     )
 
 
@@ -112,7 +114,7 @@ def neighbours(outline: list[Section]) -> tuple[LessonRow | None, LessonRow | No
 
 def facts_of(course: CoursePage) -> list[dict[str, str]]:
     """What fits under a course's title."""
-    facts = [{"icon": "play", "text": course.get_level_display()}]
+    facts = [{"icon": "level", "text": course.get_level_display()}]
     if course.instructor:
         facts.append({"icon": "user", "text": course.instructor})
     if course.hours:

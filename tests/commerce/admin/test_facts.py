@@ -304,6 +304,25 @@ def test_a_refusal_is_explained(sam, shop, typed, why):
     assert order.payment_state == Order.PaymentState.PENDING
 
 
+@pytest.mark.parametrize(
+    ("gateway", "needed", "help_text"),
+    [
+        ("transfer", True, "As on the bank statement; once only."),
+        ("cod", False, "Empty for cash."),
+    ],
+)
+def test_form_says_of_which_money_a_reference_is_needed(
+    sam, shop, gateway, needed, help_text
+):
+    order = order_of(shop)
+    order.payments.update(gateway=gateway)
+    address = reverse("payments:record", args=[order.payments.get().pk])
+
+    field = sam.get(address).context["form"].fields["reference"]
+
+    assert (field.required, field.help_text) == (needed, help_text)
+
+
 def test_a_provider_s_payment_is_not_recorded_by_hand(sam, shop):
     order = order_of(shop)
     order.payments.update(gateway="stripe")

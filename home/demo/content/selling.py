@@ -56,8 +56,8 @@ PAYMENT_METHODS = (
             "Your access opens when the transfer arrives, usually within two working days.",
         ),
         instructions=both(
-            "Indiquez votre numéro de commande en référence du virement : il nous permet de reconnaître votre paiement. Cette boutique est une démonstration, n'envoyez pas d'argent.",
-            "Give your order number as the reference of the transfer: it lets us recognise your payment. This shop is a demonstration, please send no money.",
+            "Titulaire : Amphi (démonstration)\nIBAN : FR76 3000 6000 0112 3456 7890 189\n\nIndiquez votre numéro de commande en référence : il nous permet de reconnaître votre paiement. Cette boutique est une démonstration et ce compte un exemple, n'envoyez pas d'argent.",
+            "Account holder: Amphi (demonstration)\nIBAN: FR76 3000 6000 0112 3456 7890 189\n\nGive your order number as the reference: it lets us recognise your payment. This shop is a demonstration and this account an example, please send no money.",
         ),
     ),
     PaymentMethod(

@@ -8,10 +8,20 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from accounts.models import User
-from commerce.access import Access, Reason, Viewer, can_view
+from commerce.access import Access, Reason, Viewer, can_view, prices_from
+from commerce.domain.pricing import add_amount
 from commerce.domain.staff import Received, record_payment
-from commerce.models import Entitlement, Order, OrderLine, Payment, ProductGrant
-from tests.commerce.shop import Visitor
+from commerce.models import (
+    Entitlement,
+    Order,
+    OrderLine,
+    Payment,
+    Price,
+    Product,
+    ProductGrant,
+)
+from commerce.money import Money
+from tests.commerce.shop import Shop, Visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -152,3 +162,24 @@ def test_a_signed_in_viewer_costs_one_query_and_a_guest_two(
         assert not can_view(Viewer(None, "0" * 64), lesson).allowed
     with django_assert_num_queries(0):
         assert can_view(Viewer(user.pk), anna.shop.free_lesson).allowed
+
+
+def test_the_price_of_a_course_is_the_least_that_opens_it_for_good(shop: Shop):
+    course, bundle = shop.course, Product.objects.create(code="both")
+    other = course.copy(update_attrs={"title": "Other", "slug": "other"})
+    for page in (course, other):
+        ProductGrant.objects.create(product=bundle, page_key=page.translation_key)
+    price = Price.objects.create(code="both", product=bundle)
+    euros = [Money(amount, "EUR") for amount in (4999, 9900, 3900, 5900)]
+    pages = [course, other, course.get_parent(), shop.lesson]
+
+    found = []
+    for amount in euros[1:]:  # the monthly pass is sold at 49 euros throughout
+        add_amount(price, amount, by=None)
+        found.append(prices_from(pages))
+
+    assert found == [
+        {course.pk: euros[0], other.pk: euros[1]},
+        {course.pk: euros[2], other.pk: euros[2]},
+        {course.pk: euros[0], other.pk: euros[3]},
+    ]

@@ -1,9 +1,11 @@
 """The fold from settled lines to what somebody holds, and until when."""
 
+import io
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -137,5 +139,8 @@ def test_control_a_row_that_was_tampered_with_is_found_and_put_right(anna: Visit
     right = list(Entitlement.objects.values())
     Entitlement.objects.update(ends=timezone.now() + timedelta(days=9999))
 
-    assert rebuild_entitlements() == 2  # the wrong row and the right one
+    said = io.StringIO()
+    call_command("rebuild_access", stdout=said)
+
+    assert said.getvalue() == "2 rows changed\n"  # the wrong one and the right one
     assert list(Entitlement.objects.values()) == right

@@ -1,25 +1,31 @@
-"""What the date alone brings about: orders that expire, passes that end."""
+"""What the date alone brings about: orders that expire, passes that end, what need not be kept."""
 
-from datetime import datetime, timedelta
+import logging
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from django.conf import settings
+from django.core.management import call_command
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from commerce.models import Effect, Entitlement, Order, Payment
+from commerce.models import Effect, Entitlement, Order, Payment, WebhookEvent
 
 from .locking import locked
 
+logger = logging.getLogger(__name__)
 NOTICE = timedelta(days=7)
 AFTERWARDS = timedelta(days=1)
+BODIES = timedelta(days=90)
 LATE = timedelta(days=2)  # a worker that slept this long no longer writes about it
 
 
 def due_days() -> int:
-    """Once a minute what expires, once an hour whom to remind. Always 0, for nothing waits on it."""
+    """Once a minute what expires, once an hour whom to remind, once a day what to forget. Always 0, for nothing waits on it."""
     minute = timezone.now().replace(second=0, microsecond=0)
     _minute(minute)
     _hour(minute.replace(minute=0))
+    _day(minute.date())
     return 0
 
 
@@ -31,6 +37,11 @@ def _minute(_minute_of_work: datetime) -> None:
 @lru_cache(maxsize=1)
 def _hour(_hour_of_work: datetime) -> None:
     remind()
+
+
+@lru_cache(maxsize=1)
+def _day(_day_of_work: date) -> None:
+    forget()
 
 
 def expire_orders() -> None:
@@ -77,3 +88,17 @@ def _remind(kind: str, passes: QuerySet[Entitlement]) -> None:
         for held in passes
     ]
     Effect.objects.bulk_create(effects, ignore_conflicts=True, batch_size=500)
+
+
+def forget() -> None:
+    """What old events said, expired sessions, and whatever else ``DAILY_COMMANDS`` names."""
+    events = WebhookEvent.objects.filter(
+        received__lt=timezone.now() - BODIES,
+        state__in=[WebhookEvent.State.DONE, WebhookEvent.State.IGNORED],
+    )
+    events.exclude(body="").update(body="")
+    for name in settings.DAILY_COMMANDS:
+        try:
+            call_command(name)
+        except Exception:  # tomorrow is another day; the others are not to wait
+            logger.exception("daily %s", name)

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from commerce.domain import calendar
 from commerce.domain.work import drain
-from commerce.models import Effect, Entitlement, Order, Payment
+from commerce.models import Effect, Entitlement, Order, Payment, WebhookEvent
 from tests.commerce.shop import Visitor, deliver
 from tests.sandbox_process import SandboxProcess
 
@@ -147,3 +149,48 @@ def test_what_nobody_paid_in_time_is_closed(
 
     assert Payment.objects.get().status == Payment.Status.CANCELED
     assert Order.objects.get().payment_state == Order.PaymentState.EXPIRED
+
+
+def event(name: str, state: str, days: int) -> None:
+    WebhookEvent.objects.create(
+        gateway="stripe", event_id=name, type="paid", body="{}", state=state
+    )
+    received = timezone.now() - timedelta(days=days)
+    WebhookEvent.objects.filter(event_id=name).update(received=received)
+
+
+def test_what_an_event_said_is_forgotten_after_ninety_days(db: None):
+    done, dead = WebhookEvent.State.DONE, WebhookEvent.State.DEAD
+    event("old", done, 91)
+    event("not for us", WebhookEvent.State.IGNORED, 91)
+    event("recent", done, 89)
+    event("never understood", dead, 91)
+
+    calendar.forget()
+
+    kept = WebhookEvent.objects.exclude(body="").values_list("event_id", flat=True)
+    assert set(kept) == {"recent", "never understood"}
+    assert WebhookEvent.objects.count() == 4
+
+
+def test_expired_sessions_go_and_a_command_that_fails_stops_no_other(
+    db: None, settings: LazySettings
+):
+    settings.DAILY_COMMANDS = ["no_such_command", *settings.DAILY_COMMANDS]
+    now = timezone.now()
+    for key, age in (("old", -1), ("new", 1)):
+        expires = now + timedelta(days=age)
+        Session.objects.create(session_key=key, session_data="", expire_date=expires)
+
+    calendar.forget()
+
+    assert [each.session_key for each in Session.objects.all()] == ["new"]
+
+
+def test_the_worker_forgets_once_a_day(db: None):
+    calendar._day.cache_clear()
+    for days in (91, 91):
+        event(f"old {WebhookEvent.objects.count()}", WebhookEvent.State.DONE, days)
+        calendar.due_days()
+
+    assert WebhookEvent.objects.exclude(body="").count() == 1

@@ -210,6 +210,7 @@ WAGTAILDOCS_EXTENSIONS = [
     "zip",
 ]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+DAILY_COMMANDS = ["clearsessions", "sweep_films"]  # the worker runs them
 
 # -- e-mail
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

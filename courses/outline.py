@@ -38,13 +38,6 @@ class Section:
         }
 
 
-def clock(seconds: int) -> str:
-    """``4:05``; with hours ``1:02:30``."""
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
 def lessons_of(course: Page) -> list[LessonPage]:
     """In the order of the outline, with their films and the titles of their sections. One query."""
     section = CourseSection.objects.filter(course=course.pk, key=OuterRef("section"))
@@ -87,7 +80,7 @@ def _row(
     return LessonRow(
         title=lesson.title,
         url=lesson.get_url(request),
-        duration=clock(lesson.video.seconds) if lesson.video else "",
+        duration=lesson.video.duration if lesson.video else "",
         state=_state(lesson, held=held, current=current),
         locked=not (held or lesson.free),
     )

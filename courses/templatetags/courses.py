@@ -6,8 +6,9 @@ from wagtail.models import Page
 
 from courses.cards import CourseCard, cards, courses_of, seed_of
 from courses.models import CoursePage, LessonPage
-from courses.outline import Section, clock, facts_of, neighbours, outline_of
+from courses.outline import Section, facts_of, neighbours, outline_of
 from courses.video.captions import parse
+from courses.video.models import clock
 from courses.video.sources import VideoSource, source_of
 
 register = template.Library()

@@ -54,12 +54,14 @@ class Video(models.Model):
 
     @property
     def duration(self) -> str:
-        """As people read it: 3:07, or 1:02:07."""
-        minutes, seconds = divmod(self.seconds, 60)
-        hours, minutes = divmod(minutes, 60)
-        return (
-            f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-        )
+        return clock(self.seconds)
+
+
+def clock(seconds: int) -> str:
+    """As people read it: 3:07, or 1:02:07."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 class Captions(models.Model):

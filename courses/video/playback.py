@@ -11,7 +11,7 @@ from commerce.access import can_view, viewer_of
 from courses.models import LessonPage, LessonResource
 
 from .models import Captions, Video
-from .streaming import send_file
+from .streaming import private, send_file
 
 POSTER_SECONDS = 300
 PLAIN_TYPES = {
@@ -33,7 +33,7 @@ def film(request: HttpRequest, lesson_id: int) -> HttpResponseBase:
     response = send_file(
         request, video.file, content_type="video/mp4", tag=video.pk.hex
     )
-    return _private(response)
+    return private(response)
 
 
 @require_safe
@@ -43,7 +43,7 @@ def poster(request: HttpRequest, lesson_id: int) -> HttpResponseBase:
         return refusal
     with _film_of(lesson).poster.open("rb") as file:
         response = HttpResponse(file.read(), content_type="image/jpeg")
-    return _private(response, keep=0 if lesson.is_gated else POSTER_SECONDS)
+    return private(response, keep=0 if lesson.is_gated else POSTER_SECONDS)
 
 
 @require_safe
@@ -52,7 +52,7 @@ def captions(request: HttpRequest, lesson_id: int, language: str) -> HttpRespons
     if refusal := _refusal(request, lesson):
         return refusal
     found = get_object_or_404(Captions, video=lesson.video_id, language=language)
-    return _private(HttpResponse(found.text, content_type="text/vtt; charset=utf-8"))
+    return private(HttpResponse(found.text, content_type="text/vtt; charset=utf-8"))
 
 
 @require_safe
@@ -69,7 +69,7 @@ def resource(
     kind = guessed if guessed in PLAIN_TYPES else "application/octet-stream"
     response = send_file(request, found.file, content_type=kind)
     response["Content-Disposition"] = "attachment"  # the address carries the name
-    return _private(response)
+    return private(response)
 
 
 def nothing(_request: HttpRequest) -> HttpResponse:
@@ -94,7 +94,7 @@ def _refusal(request: HttpRequest, lesson: LessonPage) -> HttpResponseBase | Non
         return None
     if not lesson.live:
         raise Http404
-    return _private(HttpResponseForbidden())
+    return private(HttpResponseForbidden())
 
 
 def _open(request: HttpRequest, lesson: LessonPage) -> bool:
@@ -102,12 +102,3 @@ def _open(request: HttpRequest, lesson: LessonPage) -> bool:
         restriction.accept_request(request)
         for restriction in lesson.get_view_restrictions()
     )
-
-
-def _private(response: HttpResponseBase, *, keep: int = 0) -> HttpResponseBase:
-    """Never in a shared cache; in the browser's own for ``keep`` seconds."""
-    response["Cache-Control"] = (
-        f"private, max-age={keep}" if keep else "private, no-store"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

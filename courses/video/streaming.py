@@ -37,6 +37,15 @@ class Places:
 PLACES = Places(settings.MEDIA_RESPONSES_AT_ONCE)
 
 
+def private(response: HttpResponseBase, *, keep: int = 0) -> HttpResponseBase:
+    """Never in a shared cache; in the browser's own for ``keep`` seconds."""
+    response["Cache-Control"] = (
+        f"private, max-age={keep}" if keep else "private, no-store"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 class PiecewiseResponse(StreamingHttpResponse):
     """Sends ``length`` bytes from ``start`` on and gives its place back when closed, however it ends."""
 

@@ -34,7 +34,7 @@ from . import captions as webvtt
 from .models import Captions, Video
 from .probe import RefusedFilm
 from .store import attach_captions, attach_film
-from .streaming import send_file
+from .streaming import private, send_file
 from .widgets import card_context
 
 PIECE = 256 * 1024
@@ -129,7 +129,7 @@ def captions(request: HttpRequest, video: Video, language: str) -> HttpResponse:
 @require_safe
 @for_editors
 def film(request: HttpRequest, video: Video) -> HttpResponseBase:
-    return _private(
+    return private(
         send_file(request, video.file, content_type="video/mp4", tag=video.pk.hex)
     )
 
@@ -138,14 +138,14 @@ def film(request: HttpRequest, video: Video) -> HttpResponseBase:
 @for_editors
 def poster(_request: HttpRequest, video: Video) -> HttpResponse:
     with video.poster.open("rb") as file:
-        return _private(HttpResponse(file.read(), content_type="image/jpeg"))
+        return private(HttpResponse(file.read(), content_type="image/jpeg"))
 
 
 @require_safe
 @for_editors
 def read_captions(_request: HttpRequest, video: Video, language: str) -> HttpResponse:
     found = get_object_or_404(Captions, video=video, language=language)
-    return _private(HttpResponse(found.text, content_type="text/vtt; charset=utf-8"))
+    return private(HttpResponse(found.text, content_type="text/vtt; charset=utf-8"))
 
 
 def _receive(request: HttpRequest, target: BinaryIO, most: int) -> None:
@@ -164,9 +164,3 @@ def _receive(request: HttpRequest, target: BinaryIO, most: int) -> None:
 
 def _card(video: Video) -> str:
     return render_to_string("courses/video/card.html", card_context(video))
-
-
-def _private(response: HttpResponseBase) -> HttpResponseBase:
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -153,7 +153,8 @@ class CheckoutForm(forms.Form):
     def _require(self, names: tuple[str, ...]) -> None:
         for name in names:
             if name not in self.errors and not self.cleaned_data.get(name):
-                self.add_error(name, _("Fill in this field."))
+                label = {"field": self.fields[name].label}
+                self.add_error(name, _("Fill in “%(field)s”.") % label)
 
     @property
     def offer(self) -> Offer:

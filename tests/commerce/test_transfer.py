@@ -13,6 +13,7 @@ from commerce.domain.staff import (
     record_payment,
 )
 from commerce.domain.work import drain
+from commerce.forms import SHIPPING
 from commerce.models import Payment, PaymentMethod, Product
 from commerce.money import Money
 from tests.commerce.shop import Visitor
@@ -100,6 +101,18 @@ def test_cash_on_delivery_is_offered_only_where_something_is_delivered(anna: Vis
         "token": "t",
     }
     assert anna.client.post(address, form).status_code == 422
+
+
+def test_each_missing_line_of_an_address_is_called_by_its_name(anna: Visitor):
+    Product.objects.filter(code="python").update(kind=Product.Kind.GOODS)
+    address = f"/en/checkout/{anna.shop.checkout.translation_key}/"
+
+    page = anna.client.post(address, {"plan": "course", "terms": "on", "token": "t"})
+
+    said = [page.context["form"].errors[name][0] for name in SHIPPING]
+    assert said[0] == "Fill in “Recipient”."
+    assert len(set(said)) == len(SHIPPING)
+    assert b"Your access opens when" in page.content  # the other plans open pages
 
 
 def test_goods_paid_on_delivery_name_where_to(anna: Visitor, susan: User):

@@ -80,8 +80,9 @@ def _language_tree(locale: Locale, films: dict[str, Video]) -> None:
     )
     _plain(home, "about", ABOUT, in_menu=True)
     _plain(home, "terms", TERMS, in_menu=False)
-    home.body = _home_body(language, catalogue, pricing)
-    home.save_revision().publish()
+    if not home.body:
+        home.body = _home_body(language, catalogue, pricing)
+        home.save_revision().publish()
 
 
 def _home(locale: Locale) -> HomePage:

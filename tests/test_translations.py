@@ -1,5 +1,6 @@
 """Every word of the site is there in French; ``make messages`` brings the files up to date."""
 
+import ast
 import re
 
 import pytest
@@ -8,12 +9,14 @@ from babel.messages.catalog import Catalog, Message
 from amphi.messages import (
     LANGUAGES,
     compiled,
+    source_files,
     source_messages,
     translations,
     translations_file,
     untranslated,
 )
 
+GETTEXT = {"_", "gettext", "gettext_noop", "ngettext", "pgettext", "npgettext"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|%[sd]")
 
 
@@ -60,3 +63,31 @@ def test_compiled_file_is_current(language: str):
     file = translations_file(language).with_suffix(".mo")
 
     assert file.read_bytes() == compiled(translations(language))
+
+
+def hidden_words(source: str) -> list[int]:
+    """Lines on which a call takes words from an f-string, where extraction does not see them."""
+    return [
+        call.lineno
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "").removesuffix("_lazy") in GETTEXT
+        and any(isinstance(each, ast.JoinedStr) for each in call.args)
+    ]
+
+
+def test_no_words_are_hidden_in_f_strings():
+    sources = [path for path in source_files() if path.suffix == ".py"]
+
+    assert len(sources) > 100
+    assert [
+        (path.name, lines)
+        for path in sources
+        if (lines := hidden_words(path.read_text()))
+    ] == []
+
+
+def test_a_hidden_word_is_noticed():
+    hidden = '_(f"{count} days")\ngettext_lazy("days")\nngettext("day", f"{n} days", n)'
+
+    assert hidden_words(hidden) == [1, 3]

@@ -40,7 +40,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 def source_messages() -> Catalog:
     """Every message of the code and the templates."""
     catalog = Catalog(project="Amphi", charset="utf-8", fuzzy=False)
-    for path in _source_files():
+    for path in source_files():
         place = path.relative_to(ROOT).as_posix()
         for line, message, comments, context in extract(
             "python", _as_python(path), KEYWORDS, ["Translators:"]
@@ -51,7 +51,7 @@ def source_messages() -> Catalog:
     return catalog
 
 
-def _source_files() -> Iterator[Path]:
+def source_files() -> Iterator[Path]:
     for source in SOURCES:
         for path in sorted((ROOT / source).rglob("*")):
             if path.suffix in {".py", ".html", ".txt"} and not LEFT_OUT & {*path.parts}:

@@ -1,0 +1,50 @@
+"""An editor sees a draft as a visitor will: within the frame of the site."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+
+from commerce.models import PricingPage
+from home.models import StandardPage
+from tests.accounts.people import known
+from tests.commerce.shop import Shop, open_shop
+
+
+@pytest.fixture
+def drafts(db: None) -> list[Page]:
+    """One page of each type, each with a word that is not published."""
+    shop: Shop = open_shop()
+    index = shop.course.get_parent()
+    index.show_in_menus = True
+    index.save()
+    home = index.get_parent()
+    plans = home.add_child(instance=PricingPage(title="Plans", locale=home.locale))
+    about = home.add_child(instance=StandardPage(title="About", locale=home.locale))
+    pages = [home, index, shop.course, shop.lesson, plans, about]
+    specific = [page.specific for page in pages]
+    for page in specific:
+        page.title = f"{page.title}, revised"
+        page.save_revision()
+    return specific
+
+
+@pytest.fixture
+def edith(db: None) -> Client:
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.force_login(known("edith@example.com", is_superuser=True, language="en"))
+    return client
+
+
+def test_a_draft_of_each_type_has_the_frame(drafts: list[Page], edith: Client):
+    for page in drafts:
+        address = reverse("wagtailadmin_pages:view_draft", args=[page.pk])
+        shown = edith.get(address).content.decode()
+
+        assert page.title in shown
+        assert shown.count('<header class="bar">') == 1
+        assert shown.count('<footer class="footer">') == 1
+        assert shown.count('href="/en/courses/"') >= 2  # in the menu above and below
+        assert 'href="/en/search/"' in shown

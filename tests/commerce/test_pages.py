@@ -12,9 +12,11 @@ from wagtail.models import Locale
 from accounts.models import User
 from commerce.access import hash_secret
 from commerce.domain import plans
+from commerce.domain.pricing import add_amount
 from commerce.domain.settlement import settle
 from commerce.models import CheckoutSnippet, Order, OrderLine, Payment
 from commerce.models.pages import PricingPage
+from commerce.money import Money
 from courses.models import LessonPage
 from tests.commerce.shop import Shop
 
@@ -293,10 +295,9 @@ def test_an_ended_access_has_one_button(shop):
     assert "Renew for €49" in gate
 
 
-def test_a_draft_is_shown_to_editors_only(shop, admin_client):
-    CheckoutSnippet.objects.update(live=False)
+def pricing_page(shop: Shop) -> PricingPage:
     home = shop.course.get_parent().get_parent()
-    page = home.add_child(
+    return home.add_child(
         instance=PricingPage(
             title="Plans",
             slug="plans",
@@ -304,6 +305,30 @@ def test_a_draft_is_shown_to_editors_only(shop, admin_client):
             body=[("pricing_table", shop.checkout)],
         )
     )
+
+
+@pytest.mark.parametrize(
+    ("monthly", "annual", "saving"),
+    [
+        (49, 499, ["Save €89"]),  # twelve months would cost 588
+        (49, 480, ["Save €108"]),
+        (60, 499, ["Save €221"]),
+        (49, 588, []),
+        (0, 499, []),
+    ],
+)
+def test_what_a_year_saves_is_computed(shop, monthly, annual, saving):
+    for code, euros in (("monthly", monthly), ("annual", annual)):
+        add_amount(shop.prices[code], Money(euros * 100, "EUR"), by=None)
+
+    text = Client().get(pricing_page(shop).get_url()).content.decode()
+
+    assert re.findall(r"Save €[\d.,]+", text) == saving
+
+
+def test_a_draft_is_shown_to_editors_only(shop, admin_client):
+    CheckoutSnippet.objects.update(live=False)
+    page = pricing_page(shop)
 
     note = "Only editors see this note."
     assert note not in Client().get(page.get_url()).content.decode()

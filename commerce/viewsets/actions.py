@@ -14,7 +14,6 @@ class ActionMixin(PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateM
     """``page_title`` names the action; ``index_url_name`` and ``home_url_name`` lead back from it."""
 
     model: type[Model]
-    permission_policy = None
     permission_required: str
     index_url_name = ""
     home_url_name = ""

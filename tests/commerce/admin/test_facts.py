@@ -19,10 +19,9 @@ from commerce.models import (
 )
 from commerce.viewsets.payments import RecordPaymentView
 
-LISTS = ["orders", "payments", "events"]
-
 from .conftest import is_refused
 
+LISTS = ["orders", "payments", "events"]
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 

@@ -228,6 +228,15 @@ def test_a_closed_lesson_names_the_shortest_way_in(shop):
     assert "Bought already? Sign in" in text
 
 
+def test_a_closed_lesson_wears_a_lock_where_one_stands(shop):
+    stranger = Client().get(shop.lesson.get_url()).text
+    subscriber = holder(shop).get(shop.lesson.get_url()).text
+
+    here = re.compile(r"is-current.*?icons\.svg#(\w+)", re.DOTALL)
+    assert here.findall(stranger) == ["lock"]
+    assert here.findall(subscriber) == ["play"]
+
+
 @pytest.fixture
 def boucles(shop) -> LessonPage:
     """The closed lesson in French, of a shop whose checkout is in English."""
@@ -324,6 +333,18 @@ def test_what_a_year_saves_is_computed(shop, monthly, annual, saving):
     text = Client().get(pricing_page(shop).get_url()).content.decode()
 
     assert re.findall(r"Save €[\d.,]+", text) == saving
+
+
+def test_a_lone_plan_has_the_button_that_stands_out(shop):
+    page = pricing_page(shop)
+    several = Client().get(page.get_url()).text
+    shop.checkout.prices.set([shop.prices["monthly"]])
+    shop.checkout.save()
+    alone = Client().get(page.get_url()).text
+
+    quiet = re.compile(r"is-quiet[^>]*plan=")
+    assert quiet.search(several)
+    assert not quiet.search(alone)
 
 
 def test_a_draft_is_shown_to_editors_only(shop, admin_client):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 
 from story.models import StoryPage, tabs
 
@@ -13,6 +13,14 @@ class HomePage(StoryPage):
     """The front page of one language."""
 
     body = StreamField(HomeStoryBlock(), verbose_name=_("content"), blank=True)
+    terms = RichTextField(
+        _("terms of sale"),
+        blank=True,
+        features=["h3", "bold", "italic", "ol", "ul", "link"],
+        help_text=_(
+            "Read before paying, wherever a checkout has none of its own; kept with each order."
+        ),
+    )
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
@@ -22,7 +30,10 @@ class HomePage(StoryPage):
     ]
     template = "home/home_page.html"
 
-    edit_handler = tabs((_("Content"), [TitleFieldPanel("title"), FieldPanel("body")]))
+    edit_handler = tabs(
+        (_("Content"), [TitleFieldPanel("title"), FieldPanel("body")]),
+        (_("Selling"), [FieldPanel("terms")]),
+    )
 
     class Meta:
         verbose_name = _("home page")

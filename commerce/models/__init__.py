@@ -13,6 +13,7 @@ from .inbox import WebhookEvent
 from .orders import Order, OrderLine
 from .pages import PricingPage
 from .payments import Payment, ProviderCall, ProviderRef
+from .terms import Terms
 
 __all__ = [
     "CheckoutSnippet",
@@ -33,5 +34,6 @@ __all__ = [
     "ProductText",
     "ProviderCall",
     "ProviderRef",
+    "Terms",
     "WebhookEvent",
 ]

@@ -8,6 +8,7 @@ from wagtail.models import ReferenceIndex
 from commerce.domain.offers import Offer, methods_of, offers_of
 from commerce.domain.plans import Plan, plan_of
 from commerce.domain.staff import outstanding
+from commerce.domain.terms import agreed
 from commerce.forms import CheckoutForm
 from commerce.models import CheckoutSnippet, Payment, Product
 from commerce.viewsets.methods import gateway_name
@@ -69,6 +70,7 @@ def offers_for(product: Product) -> list[Offer]:
 
 
 register.filter("outstanding", outstanding)
+register.filter("agreed_terms", agreed)
 
 
 @register.filter

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from django import template
 from django.template.context import Context
 from django.utils.translation import get_language
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from commerce.access import Access, access_in, holds
 from commerce.domain.offers import Offer, offers_of
 from commerce.domain.plans import Plan, plan_of, selling, term_of
 from commerce.domain.renewal import last_pass
+from commerce.domain.terms import terms_of
 from commerce.forms import CheckoutForm
 from commerce.gateways import UnknownGateway, gateway
 from commerce.models import CheckoutSnippet, Order, PaymentMethod, Product
@@ -57,6 +58,12 @@ def renewal_price(context: Context, shown: Iterable[Plan]) -> str | None:
     return next(
         (plan.amount for plan in shown if price and plan.code == price.code), None
     )
+
+
+@register.simple_tag(takes_context=True, name="terms_of")
+def terms_here(context: Context, checkout: CheckoutSnippet) -> str:
+    """What the visitor agrees to by ordering."""
+    return terms_of(checkout, Site.find_for_request(context["request"]))
 
 
 @register.filter

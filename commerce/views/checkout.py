@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from wagtail.models import Site
 
 from commerce.access import hash_secret
 from commerce.browser import checkout_token, remember, secret_of
 from commerce.domain import attempts
 from commerce.domain.checkout import AlreadyHeld, Placed, place_order
 from commerce.domain.offers import methods_of, offers_of
+from commerce.domain.terms import keep, terms_of
 from commerce.forms import CheckoutForm
 from commerce.gateways.contract import GatewayError, Redirect
 from commerce.models import CheckoutSnippet, Order, PaymentMethod
@@ -77,7 +79,7 @@ def _place(
     details = form.details(
         language=get_language(),
         checkout_key=snippet.translation_key,
-        terms_version=hash_secret(snippet.terms)[:16],
+        terms_version=keep(terms_of(snippet, Site.find_for_request(request))),
     )
     method = form.payment_method
     try:

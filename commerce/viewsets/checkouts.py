@@ -185,7 +185,7 @@ class CheckoutViewSet(SnippetViewSet):
                     FieldPanel(
                         "terms",
                         help_text=gettext_lazy(
-                            "Read before paying; kept with each order."
+                            "Read before paying; kept with each order. Empty: those of the home page."
                         ),
                     ),
                 ],

@@ -77,7 +77,7 @@ def test_lesson_whose_access_ended(shop, plans):
 def test_checkout(shop, plans):
     add_plans(shop, plans)
 
-    assert cost(Client(), checkout_of(shop)) == 6
+    assert cost(Client(), checkout_of(shop)) == 7
 
 
 @pytest.mark.parametrize("orders", [1, 8])
@@ -102,7 +102,7 @@ def test_placing_an_order_and_opening_it_at_the_provider(anna, shop, plans):
         response = anna.client.post(checkout_of(shop), filled_in | token)
 
     assert response.status_code == 302
-    assert count() == 16
+    assert count() == 18
 
 
 def test_taking_an_event_in(anna: Visitor, sandbox):

@@ -21,6 +21,7 @@ EVERYTHING = (
     content.PLANS,
     content.PAYMENT_METHODS,
     content.CHECKOUTS,
+    content.SALE_TERMS,
     content.HOME,
     content.CATALOGUE,
     content.PRICING,

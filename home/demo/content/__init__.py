@@ -4,7 +4,7 @@ from .course_django import DJANGO
 from .course_python import PYTHON
 from .course_react import REACT
 from .pages import ABOUT, CATALOGUE, HOME, PRICING, TERMS
-from .selling import CHECKOUTS, PAYMENT_METHODS, PLANS
+from .selling import CHECKOUTS, PAYMENT_METHODS, PLANS, SALE_TERMS
 
 BUSINESS_NAME = "Amphi"
 COURSES = (PYTHON, DJANGO, REACT)
@@ -19,5 +19,6 @@ __all__ = [
     "PAYMENT_METHODS",
     "PLANS",
     "PRICING",
+    "SALE_TERMS",
     "TERMS",
 ]

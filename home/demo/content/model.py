@@ -155,7 +155,6 @@ class CheckoutTexts:
     name: Text
     heading: Text
     button: Text
-    terms: Text
     thank_you: Text
 
 

@@ -74,7 +74,7 @@ PAYMENT_METHODS = (
     ),
 )
 
-_TERMS = both(
+SALE_TERMS = both(
     "<p>Tous les prix sont toutes taxes comprises. En demandant l'accès immédiat, vous renoncez expressément à votre droit de rétractation de 14 jours.</p>",
     "<p>All prices include taxes. By asking for immediate access, you expressly give up your 14-day right of withdrawal.</p>",
 )
@@ -84,7 +84,6 @@ CHECKOUTS = {
         name=both("Un cours ou une formule", "A course or a plan"),
         heading=both("Ce cours seul, ou tous les cours", "This course, or all of them"),
         button=both("Choisir", "Choose"),
-        terms=_TERMS,
         thank_you=both(
             "<p>Merci, et bienvenue. Votre cours est ouvert : la première leçon vous attend.</p>",
             "<p>Thank you, and welcome. Your course is open: the first lesson is waiting for you.</p>",
@@ -96,7 +95,6 @@ CHECKOUTS = {
             "Tous les cours, un mois ou un an", "Every course, for a month or a year"
         ),
         button=both("Choisir cette formule", "Choose this plan"),
-        terms=_TERMS,
         thank_you=both(
             "<p>Merci, et bienvenue. Tous les cours vous sont ouverts : commencez par celui qui vous tente.</p>",
             "<p>Thank you, and welcome. Every course is open to you: start with the one you fancy.</p>",

@@ -25,6 +25,7 @@ from home.demo.content import (
     COURSES,
     HOME,
     PRICING,
+    SALE_TERMS,
     TERMS,
 )
 from home.demo.content.model import (
@@ -96,6 +97,7 @@ def _home(locale: Locale) -> HomePage:
         locale=locale,
         translation_key=key("home"),
         search_description=HOME.text.get(language)[:160],
+        terms=SALE_TERMS.get(language),
     )
     Page.get_first_root_node().add_child(instance=home)
     if language == LANGUAGES[0]:

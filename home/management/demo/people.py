@@ -11,7 +11,9 @@ from commerce.domain import attempts
 from commerce.domain.checkout import Buyer, Details, place_order
 from commerce.domain.offers import offers_of
 from commerce.domain.staff import Received, record_payment
+from commerce.domain.terms import keep
 from commerce.models import Effect, Order, PaymentMethod
+from home.demo.content import SALE_TERMS
 
 from .shop import checkout_of, locale_of
 
@@ -46,7 +48,7 @@ def _sell_a_month(buyer: User, *, recorded_by: User) -> None:
         email=buyer.email,
         language="fr",
         checkout_key=checkout.translation_key,
-        terms_version="demo",
+        terms_version=keep(SALE_TERMS.get("fr")),
         waives_withdrawal=True,
     )
     placed = place_order(

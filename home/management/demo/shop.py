@@ -131,7 +131,6 @@ def _checkout(
                 "name": f"{texts.name.get(language)} ({name})",
                 "heading": texts.heading.get(language),
                 "button": texts.button.get(language),
-                "terms": texts.terms.get(language),
                 "thank_you": texts.thank_you.get(language),
                 "recommended": Price.objects.get(code=recommended),
             },

@@ -70,6 +70,19 @@ def approved_and_captured(anna: Visitor) -> Recording:
     return recording
 
 
+def captured_then_cleared(anna: Visitor) -> Recording:
+    """By an e-check: PayPal announces the approval, the capture that waits for a bank, and its end."""
+    anna.order("monthly", method="paypal")
+    recording = Recording(Payment.objects.get())
+    anna.sandbox.approve(recording.payment.ref, "pending")
+    recording.keep(anna.sandbox.deliveries())
+    captured = gateway("paypal").capture(recording.request)
+    recording.keep(anna.sandbox.deliveries())
+    anna.sandbox.settle(captured.refs[-1], "completed")
+    recording.keep(anna.sandbox.deliveries())
+    return recording
+
+
 def expired_then_late_money(anna: Visitor) -> Recording:
     """The session is said to have expired, and so has the order; the money comes all the same."""
     anna.order("monthly")
@@ -82,4 +95,11 @@ def expired_then_late_money(anna: Visitor) -> Recording:
     return recording
 
 
-STORIES = [paid, declined_then_paid, approved_and_captured, expired_then_late_money]
+STORIES = [
+    paid,
+    declined_then_paid,
+    approved_and_captured,
+    captured_then_cleared,
+    expired_then_late_money,
+]
+TOLD_IN_ONE_BREATH = paid  # all its events are sent when all has happened

@@ -13,7 +13,7 @@ from accounts import mailbox
 from accounts.models import User
 from commerce import access
 from commerce.domain import claims, work
-from commerce.models import Entitlement, Order
+from commerce.models import Effect, Entitlement, Order
 from commerce.models.orders import OrderQuerySet, hash_secret
 from tests.commerce.shop import Visitor
 from tests.sandbox_process import SandboxProcess
@@ -247,10 +247,10 @@ def test_a_mistyped_address_is_corrected_where_it_was_typed(
     assert "a new link to right@example.com" in correct(
         guest, bought, "Right@example.com"
     )
+    assert Client().post(mistyped).status_code == 410
     work.drain()
 
     assert mailoutbox[1].to == ["right@example.com"]
-    assert Client().post(mistyped).status_code == 410
     reader = Client()
     reader.post(link_in(mailoutbox[1]))
     assert watches(reader, guest)
@@ -297,3 +297,44 @@ def test_nobody_else_corrects_it_and_nonsense_is_said(
     work.drain()
     assert Order.objects.get().email == guest.email
     assert len(mailoutbox) == 1
+
+
+def test_a_mail_repeated_after_a_crash_holds_the_link_it_held_before(
+    guest: Visitor, bought: Order, mailoutbox: list
+):
+    Effect.objects.filter(kind="receipt").update(state="waiting", due=timezone.now())
+    work.drain()
+
+    first, again = map(link_in, mailoutbox)
+    assert first == again
+    assert Client().get(first).status_code == 200
+
+
+def test_a_mail_under_way_to_the_mistyped_address_opens_nothing(
+    guest: Visitor, bought: Order
+):
+    read_before = Order.objects.get()
+    correct(guest, bought, "victim@example.com")
+
+    token = read_before.new_claim_token("receipt")
+
+    with pytest.raises(claims.SpentLink):
+        claims.claim(token)
+
+
+def test_control_written_whatever_the_address_that_mail_would_open_it(
+    guest: Visitor, bought: Order, monkeypatch: pytest.MonkeyPatch
+):
+    read_before = Order.objects.get()
+    correct(guest, bought, "victim@example.com")
+    token = read_before.new_claim_token("receipt")
+
+    Order.objects.update(claim_hash=hash_secret(token))
+
+    assert claims.claim(token).email == "victim@example.com"
+
+
+def test_an_address_longer_than_any_is_refused(guest: Visitor, bought: Order):
+    correct(guest, bought, f"{'a' * 280}@example.com")
+
+    assert Order.objects.get().email == guest.email

@@ -45,7 +45,7 @@ def receipt(effect: Effect) -> None:
         "order_url": _address("order", order.language, order.pk),
         "claim_url": ""
         if order.user_id
-        else _address("claim", order.language, order.new_claim_token()),
+        else _address("claim", order.language, order.new_claim_token(effect.fact)),
     }
     send(
         "receipt",
@@ -81,7 +81,9 @@ def sign_in_link(effect: Effect) -> None:
     order = Order.objects.get(pk=effect.payload["order"])
     context = {
         "order": order,
-        "claim_url": _address("claim", order.language, order.new_claim_token()),
+        "claim_url": _address(
+            "claim", order.language, order.new_claim_token(effect.fact)
+        ),
     }
     send(
         "sign_in_link",
@@ -118,11 +120,12 @@ def ended(effect: Effect) -> None:
 
 
 def _about_pass(kind: str, effect: Effect) -> None:
-    held = Entitlement.objects.select_related("order", "line", "user").get(
+    held = Entitlement.objects.select_related("order", "line__price", "user").get(
         pk=effect.payload["entitlement"]
     )
     language = held.order.language
-    context = {"held": held, "renew_url": _address("renew", language)}
+    renew = f"{_address('renew', language)}?plan={held.line.price.code}"
+    context = {"held": held, "renew_url": renew}
     to = held.user.email if held.user else held.order.email
     send(kind, to, language, context, message_id=f"{kind}-{held.pk}")
 

@@ -10,6 +10,7 @@ from .domain.checkout import Buyer, Details, new_token
 from .domain.offers import Offer
 from .models import Order, PaymentMethod
 
+LONGEST_EMAIL = 254  # of the column
 SHIPPING = ("ship_name", "ship_street", "ship_postcode", "ship_city", "ship_country")
 BILLING = ("name", "company", "vat_number", "street", "postcode", "city", "country")
 
@@ -19,6 +20,7 @@ class AddressForm(forms.Form):
 
     email = forms.EmailField(
         label=_("Your e-mail address"),
+        max_length=LONGEST_EMAIL,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Enter your e-mail address."),
@@ -36,6 +38,7 @@ class CheckoutForm(forms.Form):
     plan = forms.ChoiceField(label=_("Plan"), widget=forms.RadioSelect)
     email = forms.EmailField(
         label=_("E-mail address"),
+        max_length=LONGEST_EMAIL,
         help_text=_("Your receipt and your access go here."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
@@ -109,8 +112,10 @@ class CheckoutForm(forms.Form):
         self.fields["token"].initial = new_token
         if user.is_authenticated:
             del self.fields["email"]
-        if all(offer.is_free for offer in offers):
-            del self.fields["method"]
+        self.is_free = all(offer.is_free for offer in offers)
+        if self.is_free:  # nothing to pay, nothing to withdraw from
+            for name in ("method", "terms", "waiver"):
+                del self.fields[name]
 
     @property
     def chosen_offer(self) -> Offer | None:
@@ -129,6 +134,7 @@ class CheckoutForm(forms.Form):
         method = self.methods.get(self.cleaned_data.get("method", ""))
         if (
             offer
+            and not self.is_free
             and not offer.price.product.needs_shipping
             and not self.cleaned_data.get("waiver")
         ):
@@ -174,7 +180,7 @@ class CheckoutForm(forms.Form):
         data = self.cleaned_data
         return Details(
             email=data.get("email") or self.user.email,
-            waives_withdrawal=data["waiver"],
+            waives_withdrawal=data.get("waiver", False),
             billing=self._address(BILLING),
             shipping=self._address(SHIPPING),
             phone=data["phone"],

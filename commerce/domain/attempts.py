@@ -4,9 +4,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from commerce.gateways import gateway
+from commerce.gateways import gateway, is_offline
 from commerce.gateways.contract import (
-    Capability,
     GatewayError,
     GatewayUnavailable,
     Instructions,
@@ -31,6 +30,7 @@ from .locking import locked
 SESSION = timedelta(minutes=60)
 TRANSFER_WITHIN = timedelta(days=14)
 STILL_USABLE = timedelta(minutes=5)
+REJECTED = "rejected"  # the failure code where the provider refused the call itself
 
 
 class NoAttempt(Exception):
@@ -75,7 +75,7 @@ def open_at_provider(call: ProviderCall) -> NextAction:
         settlement.ask_for_look(call.payment)
         raise
     except GatewayError as refused:
-        _fail(call.payment, getattr(refused, "code", "rejected"))
+        _fail(call.payment, getattr(refused, "code", REJECTED))
         raise
     _keep(call, action)
     payment = call.payment
@@ -151,7 +151,7 @@ def _planned(order: Order, method: PaymentMethod, urls: dict[str, str]) -> Provi
 def _new_payment(order: Order, method: PaymentMethod) -> Payment:
     now = timezone.now()
     provider = gateway(method.gateway)
-    offline = Capability.OFFLINE in provider.capabilities
+    offline = is_offline(method.gateway)
     expires_at = now + (TRANSFER_WITHIN if offline else SESSION)
     if order.expires_at < expires_at:
         order.expires_at = expires_at

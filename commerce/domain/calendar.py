@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from commerce.models import Effect, Entitlement, Order, Payment, WebhookEvent
@@ -72,7 +72,8 @@ def remind() -> None:
         product=OuterRef("product"),
     )
     last = Entitlement.objects.filter(~Exists(later))
-    _remind("ending", last.filter(ends__gt=now, ends__lte=now + NOTICE, starts__lt=now))
+    soon = last.filter(ends__gt=now, ends__lte=now + NOTICE)
+    _remind("ending", soon.filter(starts__lt=F("ends") - NOTICE))  # no shorter pass
     over = now - AFTERWARDS
     _remind("ended", last.filter(ends__lte=over, ends__gt=over - LATE))
 

@@ -47,37 +47,49 @@ def receive(gateway: Gateway, envelope: WebhookEnvelope, body: bytes) -> None:
 def due_events() -> int:
     """Route what waits; how many events."""
     events = list(WebhookEvent.objects.due().order_by("due")[:BATCH])
-    for payment_id, group in _by_payment(events).items():
-        if payment_id is None:
+    for payment, group in _by_payment(events).items():
+        if payment is None:
             _keep_orphans(group)
         else:
-            route(payment_id, [event.pk for event in group])
+            route(payment, group)
     return len(events)
 
 
-def route(payment_id: object, event_ids: list[int]) -> None:
+def route(payment: Payment, events: list[WebhookEvent]) -> None:
     """One look for all these events, numbered; none where another worker routed them."""
-    payment = Payment.objects.filter(pk=payment_id)
+    row = Payment.objects.filter(pk=payment.pk)
     with locked():
-        payment.update(looks_wanted=F("looks_wanted") + 1, look_due=timezone.now())
+        row.update(looks_wanted=F("looks_wanted") + 1, look_due=timezone.now())
         routed = WebhookEvent.objects.filter(
-            pk__in=event_ids, state=WebhookEvent.State.WAITING
+            pk__in=[event.pk for event in events], state=WebhookEvent.State.WAITING
         ).update(
             state=WebhookEvent.State.ROUTED,
-            payment_id=payment_id,
-            routed_as=payment.values("looks_wanted"),
+            payment=payment,
+            routed_as=row.values("looks_wanted"),
         )
         if not routed:
             transaction.set_rollback(True)
+            return
+    for event in events:
+        logger.info(
+            "event routed event=%s payment=%s order=%s",
+            event.event_id,
+            payment.pk,
+            payment.order.number,
+        )
 
 
-def _by_payment(events: list[WebhookEvent]) -> dict[object, list[WebhookEvent]]:
+def _by_payment(
+    events: list[WebhookEvent],
+) -> dict[Payment | None, list[WebhookEvent]]:
     refs = {ref for event in events for ref in event.refs}
     known = {
-        (row.gateway, row.livemode, row.ref): row.payment_id
-        for row in ProviderRef.objects.filter(ref__in=refs)
+        (row.gateway, row.livemode, row.ref): row.payment
+        for row in ProviderRef.objects.filter(ref__in=refs).select_related(
+            "payment__order"
+        )
     }
-    groups: dict[object, list[WebhookEvent]] = {}
+    groups: dict[Payment | None, list[WebhookEvent]] = {}
     for event in events:
         owners = [known.get((event.gateway, event.livemode, ref)) for ref in event.refs]
         owner = next((owner for owner in owners if owner), None)

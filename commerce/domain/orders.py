@@ -7,6 +7,8 @@ from wagtail.models import Page
 
 from commerce.models import CheckoutSnippet, Order, Payment, ProductGrant
 
+from .attempts import REJECTED
+
 
 class Stage(StrEnum):
     """One of the states a return page can be in."""
@@ -15,6 +17,7 @@ class Stage(StrEnum):
     PROCESSING = "processing"
     UNPAID = "unpaid"
     DECLINED = "declined"
+    TROUBLE = "trouble"
     CANCELED = "canceled"
     EXPIRED = "expired"
     TRANSFER = "transfer"
@@ -54,6 +57,8 @@ def _stage(order: Order, payment: Payment | None) -> Stage:
     known = BY_PAYMENT_STATE.get(order.payment_state)
     if known or payment is None:
         return known or Stage.UNPAID
+    if payment.failure_code == REJECTED or payment.status == Payment.Status.CREATED:
+        return Stage.TROUBLE
     if payment.gateway in OFFLINE and payment.status in Payment.OPEN:
         return OFFLINE[payment.gateway]
     return BY_PAYMENT.get(payment.status, Stage.UNPAID)

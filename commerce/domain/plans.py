@@ -34,7 +34,7 @@ def plan_of(checkout: CheckoutSnippet, offer: Offer, page: Page | None) -> Plan:
         code=offer.price.code,
         name=offer.name,
         amount=_("Free") if offer.is_free else str(offer.money),
-        note=term_of(offer.price),
+        note=term_of(offer),
         saving=_("Save %(amount)s") % {"amount": offer.saving} if offer.saving else "",
         features=offer.features,
         url=_address(checkout, offer, page),
@@ -43,12 +43,20 @@ def plan_of(checkout: CheckoutSnippet, offer: Offer, page: Page | None) -> Plan:
     )
 
 
-def term_of(price: Price) -> str:
+def term_of(offer: Offer) -> str:
     """How long it opens, and that it ends by itself."""
+    price = offer.price
     if price.product.needs_shipping:
         return _("Delivered to you.")
     if price.kind == Price.Kind.ONE_TIME:
-        return _("Paid once, yours for good.")
+        return (
+            _("Yours for good.") if offer.is_free else _("Paid once, yours for good.")
+        )
+    if offer.is_free:
+        days = ngettext(
+            "%(days)s day of access.", "%(days)s days of access.", price.days
+        )
+        return days % {"days": price.days}
     return ngettext(
         "%(days)s day of access, paid once, no automatic renewal.",
         "%(days)s days of access, paid once, no automatic renewal.",

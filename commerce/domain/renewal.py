@@ -5,8 +5,10 @@ from collections.abc import Collection
 from commerce.models import CheckoutSnippet, Entitlement, Price
 
 
-def last_pass(user_id: int, products: Collection[str] = ()) -> Price | None:
+def last_pass(user_id: int | None, products: Collection[str] = ()) -> Price | None:
     """The price of the pass that ends, or ended, last; of these products only, where any are named."""
+    if user_id is None:
+        return None
     passes = Entitlement.objects.filter(user_id=user_id, ends__isnull=False)
     held = (
         (passes.filter(product__code__in=products) if products else passes)

@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.db.models import F, Q
 from django.utils import timezone
 
+from commerce.gateways import is_offline
 from commerce.gateways.contract import GatewayError, PaymentSnapshot, Status
 from commerce.models import (
     Effect,
@@ -146,7 +147,8 @@ def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
     """Merge what the provider says. A view that lacks money we recorded changes nothing."""
     adopt(payment, snapshot.refs)
     if snapshot.captured < payment.captured:
-        _doubt(payment)
+        if not is_offline(payment.gateway):  # there staff alone know of money
+            _doubt(payment)
         return
     payment.doubted_since = None
     payment.captured = snapshot.captured
@@ -190,8 +192,8 @@ def _status(payment: Payment, snapshot: PaymentSnapshot) -> str:
     if payment.status == states.SUCCEEDED:
         return payment.status
     if snapshot.captured:  # also what was reviewed, once the whole amount is there
-        found = (snapshot.captured, payment.captured, snapshot.currency)
-        exact = found == (payment.amount, payment.amount, payment.currency)
+        found = (snapshot.captured, snapshot.currency)
+        exact = found == (payment.amount, payment.currency)
         return states.SUCCEEDED if exact else states.NEEDS_REVIEW
     if payment.status not in Payment.OPEN:
         return payment.status

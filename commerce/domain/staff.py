@@ -8,8 +8,8 @@ from datetime import date
 from django.db import IntegrityError
 
 from accounts.models import User
-from commerce.gateways import UnknownGateway, gateway
-from commerce.gateways.contract import Capability, PaymentSnapshot, Status
+from commerce.gateways import is_offline
+from commerce.gateways.contract import PaymentSnapshot, Status
 from commerce.models import Order, Payment, ProviderCall, ProviderRef
 from commerce.money import Money
 
@@ -37,11 +37,7 @@ def outstanding(payment: Payment) -> Money:
 
 def is_awaited(payment: Payment) -> bool:
     """Whether staff, not a provider, say when this money arrives, and have not yet."""
-    try:
-        offline = Capability.OFFLINE in gateway(payment.gateway).capabilities
-    except UnknownGateway:  # it was taken out; what it left behind still shows
-        return False
-    return offline and payment.status != Payment.Status.SUCCEEDED
+    return is_offline(payment.gateway) and payment.status != Payment.Status.SUCCEEDED
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,6 @@ def record_payment(
                 currency=received.money.currency,
             )
             settlement.record_facts(payment, snapshot)
-            _end_checks(payment)
             settlement.settle(order)
     except IntegrityError as repeated:
         raise AlreadyRecorded from repeated
@@ -80,12 +75,6 @@ def record_payment(
         "payment recorded payment=%s order=%s by=%s", payment.pk, order.number, by.pk
     )
     return order
-
-
-def _end_checks(payment: Payment) -> None:
-    """Nobody knows more than staff: a look would see no money."""
-    payment.check_due = None
-    payment.save(update_fields=["check_due", "updated"])
 
 
 def _refuse_unawaited(payment: Payment, amount: Money) -> None:

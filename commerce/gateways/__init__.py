@@ -32,3 +32,11 @@ def webhook_gateway(code: str) -> WebhookGateway:
     if Capability.WEBHOOKS not in found.capabilities:
         raise UnknownGateway(code)
     return cast("WebhookGateway", found)
+
+
+def is_offline(code: str) -> bool:
+    """Whether staff, not a provider, say when money arrives; of a gateway taken out nobody does."""
+    try:
+        return Capability.OFFLINE in gateway(code).capabilities
+    except UnknownGateway:
+        return False

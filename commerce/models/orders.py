@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from commerce.money import Money
@@ -131,11 +132,16 @@ class Order(models.Model):
     def money(self) -> Money:
         return Money(self.total, self.currency)
 
-    def new_claim_token(self) -> str:
-        """The secret of a fresh claim link; any earlier link dies. Only for mail to the order's address."""
-        token = secrets.token_urlsafe(32)
-        self.claim_hash = hash_secret(token)
-        self.save(update_fields=["claim_hash"])
+    def new_claim_token(self, fact: str) -> str:
+        """The secret of a fresh claim link; any earlier link dies. Only for mail to this very address.
+
+        The same for the same ``fact``, so that a mail repeated after a crash holds the link it held before. Of no use
+        where the address was corrected meanwhile.
+        """
+        proof = f"{self.pk} {self.email} {fact}"
+        token = salted_hmac("claim", proof, algorithm="sha256").hexdigest()
+        still = Order.objects.filter(pk=self.pk, email=self.email)
+        still.update(claim_hash=hash_secret(token))
         return token
 
 

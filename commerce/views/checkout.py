@@ -29,6 +29,8 @@ from .addresses import return_urls
 def checkout(request: HttpRequest, key: str) -> HttpResponse:
     snippet = live_checkout(key)
     form = form_for(request, snippet)
+    if form.is_free and form.offers and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
     if request.method == "POST" and form.is_valid():
         if form.offer.is_free and not request.user.is_authenticated:
             page = form.cleaned_data["page"] or ""
@@ -94,7 +96,7 @@ def _place(
         context = {"product": held.price.product}
         return render(request, "commerce/already_held.html", context)
     except attempts.NoAttempt as refused:
-        return redirect("order", pk=refused.order.pk)
+        return redirect(_as_it_stands(refused.order))
     if request.user.is_authenticated:  # a new key would sign the other click out
         return send_to_pay(placed, method)
     request.session.cycle_key()
@@ -113,6 +115,15 @@ def send_to_pay(placed: Placed, method: PaymentMethod | None) -> HttpResponseRed
             if call
             else attempts.pay(order, method, urls=return_urls(order))
         )
-    except (GatewayError, attempts.NoAttempt):
+    except attempts.NoAttempt as refused:
+        return redirect(_as_it_stands(refused.order))
+    except GatewayError:
         return redirect(home)
     return redirect(action.url if isinstance(action, Redirect) else home)
+
+
+def _as_it_stands(order: Order) -> str:
+    """The page of an order that was not to be paid now; one paid already says so."""
+    home = reverse("order", args=[order.pk])
+    paid = order.payment_state == Order.PaymentState.PAID
+    return f"{home}?already=1" if paid else home

@@ -23,6 +23,13 @@ from .checkout import live_checkout, send_to_pay
 
 REFRESH_SECONDS = 2
 MOST_REFRESHES = 30
+PAYABLE = {
+    Stage.UNPAID,
+    Stage.DECLINED,
+    Stage.TROUBLE,
+    Stage.CANCELED,
+    Stage.TRANSFER,
+}
 
 
 @never_cache
@@ -36,12 +43,14 @@ def order(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {"shown": shown, "order": found, "next_page": next_page(found)}
     if shown.stage == Stage.PAID and not found.user_id:
         context["address_form"] = AddressForm(initial={"email": found.email})
-    if shown.stage in {Stage.UNPAID, Stage.DECLINED, Stage.CANCELED}:
-        context["methods"] = _methods(found)
+    if shown.stage in PAYABLE:
+        context["methods"] = _other_methods(shown)
+    if shown.stage == Stage.PROCESSING:
+        context["refresh"] = _refresh(request)
     response = render(request, f"commerce/orders/{shown.stage}.html", context)
-    return (
-        _refreshed(request, response) if shown.stage == Stage.PROCESSING else response
-    )
+    if context.get("refresh"):
+        response["Refresh"] = context["refresh"]
+    return response
 
 
 @never_cache
@@ -129,14 +138,21 @@ def _awaited(request: HttpRequest, shown: OrderView) -> OrderView:
     return shown
 
 
-def _refreshed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _refresh(request: HttpRequest) -> str:
+    """The header that has the page asked for again; empty once that went on for a minute."""
     seen = request.GET.get("seen", "0")
     count = int(seen) + 1 if seen.isascii() and seen.isdigit() and len(seen) < 4 else 1
-    if count <= MOST_REFRESHES:
-        response["Refresh"] = (
-            f"{REFRESH_SECONDS}; url={request.path}?back=1&seen={count}"
-        )
-    return response
+    if count > MOST_REFRESHES:
+        return ""
+    return f"{REFRESH_SECONDS}; url={request.path}?back=1&seen={count}"
+
+
+def _other_methods(shown: OrderView) -> list[PaymentMethod]:
+    """To try again; who waits for a transfer has chosen that one already."""
+    ways = _methods(shown.order)
+    if shown.stage != Stage.TRANSFER:
+        return ways
+    return [way for way in ways if way.pk != shown.payment.method_id]
 
 
 def _methods(found: Order) -> list[PaymentMethod]:

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from commerce.access import access_below, viewer_of
 from commerce.domain.renewal import checkout_selling, last_pass
-from commerce.models import PricingPage
+from commerce.models import Price, PricingPage
 
 
 @never_cache
@@ -21,13 +21,19 @@ def renew(request: HttpRequest) -> HttpResponse:
     """To the checkout with the plan chosen, and from there back to the page that stopped them; to the pricing page where there is nothing to renew."""
     page = _page_behind(request)
     opening = access_below(viewer_of(request), page).products if page else ()
-    price = last_pass(request.user.pk, opening) if request.user.pk else None
+    price = _asked_for(request) or last_pass(request.user.pk, opening)
     snippet = checkout_selling(price, get_language()) if price else None
     if snippet is None:
         return pricing(request)
     address = reverse("checkout", args=[snippet.translation_key])
     query = {"plan": price.code} | ({"page": page.pk} if page else {})
     return redirect(f"{address}?{urlencode(query)}")
+
+
+def _asked_for(request: HttpRequest) -> Price | None:
+    """The plan that a reminder names, whoever follows it."""
+    code = request.GET.get("plan", "")
+    return Price.objects.live().filter(code=code).first() if code else None
 
 
 def _page_behind(request: HttpRequest) -> Page | None:

@@ -29,7 +29,8 @@ class EventsView(FactsIndexView):
         return WebhookEvent.objects.select_related("payment__order")
 
     def model_found(self, text: str, orders: QuerySet) -> Q:
-        return Q(payment__order__in=orders) | Q(event_id=text) | Q(type__icontains=text)
+        about = Q(payment__order__in=orders) | Q(body__contains=f'"{text}"')
+        return about | Q(event_id=text) | Q(type__icontains=text)
 
 
 class InspectEventView(FactsInspectView):

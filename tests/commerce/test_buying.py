@@ -80,6 +80,26 @@ def test_a_free_course_needs_sign_in_only(guest: Visitor, anna: Visitor):
     assert anna.reads(anna.shop.lesson) == 200
 
 
+def test_where_all_is_free_nothing_is_said_of_paying(guest: Visitor):
+    PriceVersion.objects.create(
+        price=guest.shop.prices["course"], currency="EUR", amount=0
+    )
+    guest.shop.checkout.prices = [guest.shop.prices["course"]]
+    guest.shop.checkout.save()
+    address = f"/en/checkout/{guest.shop.checkout.translation_key}/?plan=course"
+
+    sent = guest.client.get(address)
+    assert "/account/login/" in sent.headers["Location"]
+    assert parse_qs(urlsplit(sent.headers["Location"]).query)["next"] == [address]
+
+    page = guest.signed_in().client.get(address)
+    for words in ("You pay", "Paid once", "terms of sale", "provider", "withdrawal"):
+        assert words not in page.text.partition("<main")[2]
+    token = {"token": page.context["form"]["token"].value()}
+    guest.client.post(address, {"plan": "course"} | token)
+    assert guest.reads(guest.shop.lesson) == 200
+
+
 def test_signing_in_for_a_free_course_leads_back_to_what_was_chosen(guest: Visitor):
     PriceVersion.objects.create(
         price=guest.shop.prices["course"], currency="EUR", amount=0

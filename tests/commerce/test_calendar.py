@@ -1,5 +1,6 @@
 """What the date alone brings about."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -41,6 +42,30 @@ def test_a_pass_that_ends_within_a_week_is_announced_once(pass_holder: Visitor):
     calendar.remind()
 
     assert kinds() == ["ending"]
+
+
+def test_a_pass_of_a_week_is_not_announced_as_it_begins(pass_holder: Visitor):
+    now = timezone.now()
+    Entitlement.objects.update(starts=now, ends=now + timedelta(days=7))
+    calendar.remind()
+
+    assert kinds() == []
+
+
+def test_a_reminder_leads_to_its_own_plan_whoever_follows_it(
+    pass_holder: Visitor, mailoutbox: list
+):
+    ends_in(days=6)
+    calendar.remind()
+    drain()
+    (link,) = re.findall(r"http://testserver(/\S*renew\S*)", mailoutbox[-1].body)
+
+    sent = Client().get(link).headers["Location"]
+
+    assert (
+        sent
+        == f"/en/checkout/{pass_holder.shop.checkout.translation_key}/?plan=monthly"
+    )
 
 
 def test_a_pass_that_ended_yesterday_is_regretted_once(

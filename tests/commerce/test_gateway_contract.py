@@ -75,7 +75,7 @@ def test_it_says_what_it_is(code: str):
 
     assert found.code == code
     assert found.icon
-    assert found.livemode is False
+    assert found.livemode is (Capability.OFFLINE in found.capabilities)
     assert found.capabilities <= set(Capability)
 
 

@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from django.utils import timezone
 
 from accounts.models import User
+from commerce.domain.settlement import ask_for_look
 from commerce.domain.staff import (
     AlreadyRecorded,
     OutstandingChanged,
@@ -51,10 +51,14 @@ def test_what_staff_recorded_is_not_doubted_later(
 ):
     record_payment(awaited.pk, arrives(), form_id="1", by=susan)
 
-    Payment.objects.exclude(check_due=None).update(check_due=timezone.now())
+    ask_for_look(awaited)
     drain()
 
     assert Payment.objects.get().doubted_since is None
+
+
+def test_a_transfer_is_no_test(awaited: Payment):
+    assert awaited.livemode
 
 
 def test_the_same_form_or_bank_reference_counts_once(

@@ -312,5 +312,8 @@ def test_the_log_tells_what_happened_and_no_secret(
     assert f"session created ref={order.payments.get().ref}" in told
     assert f"event={WebhookEvent.objects.first().event_id}" in told
     assert f"access derived order={order.number}" in told
+    paid = WebhookEvent.objects.filter(type="checkout.session.completed").get()
+    routed = f"event routed event={paid.event_id} payment={paid.payment_id}"
+    assert f"{routed} order={order.number}" in told
     for secret in ("sk_test_", "whsec_", "sandbox-client", "v1=", "anna@example.com"):
         assert secret not in told

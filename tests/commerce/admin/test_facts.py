@@ -126,6 +126,19 @@ def test_an_order_is_found_by_whatever_support_was_told(sam, shop, text):
     }
 
 
+def test_an_event_of_no_order_is_found_by_what_it_speaks_of(sam, shop):
+    event = WebhookEvent.objects.create(
+        gateway="stripe",
+        event_id="evt_1",
+        type="payment_intent.created",
+        state="ignored",
+        body='{"data": {"object": {"id": "pi_unknown"}}}',
+    )
+
+    assert found(sam, "events", "pi_unknown") == {event.pk}
+    assert found(sam, "events", "unknown") == set()
+
+
 def test_an_order_is_found_by_its_number(sam, shop):
     order = order_of(shop)
     order_of(shop, "bruno@example.com")

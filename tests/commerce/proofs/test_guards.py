@@ -8,7 +8,7 @@ from functools import partial
 from unittest import mock
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import Model
 from django.utils import timezone
 
@@ -307,3 +307,35 @@ def test_control_without_one_open_order_two_tabs_charge_twice(
     pays_everywhere(anna)
 
     assert (Order.objects.count(), charged()) == (2, 9800)
+
+
+@pytest.fixture
+def sees_no_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each tab looks before the other's attempt is there, as it could if the order were not locked."""
+    monkeypatch.setattr(attempts, "_current", lambda _order: None)
+
+
+def pays_again(anna: Visitor) -> None:
+    pk = Order.objects.get().pk
+    anna.client.post(f"/en/checkout/orders/{pk}/pay/", {"method": "stripe"})
+
+
+def test_a_second_attempt_is_refused_even_where_the_lock_is_not(
+    anna: Visitor, payment: Payment, sees_no_attempt: None
+):
+    with pytest.raises(IntegrityError):
+        pays_again(anna)
+
+    pays_everywhere(anna)
+    assert charged() == 4900
+
+
+def test_control_without_one_current_attempt_both_are_paid(
+    anna: Visitor, payment: Payment, sees_no_attempt: None
+):
+    drop(Payment, "payment_one_current")
+
+    pays_again(anna)
+    pays_everywhere(anna)
+
+    assert charged() == 9800

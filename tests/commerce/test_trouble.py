@@ -1,0 +1,87 @@
+"""When the provider is not well: nothing is lost, nothing is opened twice, and the buyer reads what happened."""
+
+import pytest
+from django.conf import LazySettings
+from django.utils import timezone
+
+from commerce.domain import work
+from commerce.models import Order, Payment
+from tests.commerce.shop import Visitor
+from tests.commerce.test_checkout import post
+from tests.sandbox_process import SandboxProcess
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+FAULTS = {
+    "500": {"kind": "api_error", "status": 500},
+    "500 after it was done": {"kind": "api_error", "status": 500, "after_effect": True},
+    "busy": {"kind": "api_error", "status": 429},
+    "a page of HTML": {"kind": "html"},
+    "half a document": {"kind": "malformed"},
+    "silence": {"kind": "timeout", "seconds": 0.2},
+    "silence after it was done": {
+        "kind": "timeout",
+        "seconds": 0.2,
+        "after_effect": True,
+    },
+}
+CREATE = {"stripe": "checkout.sessions.create", "paypal": "orders.create"}
+
+
+@pytest.mark.parametrize("method", CREATE)
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_a_provider_in_trouble_costs_patience_and_no_second_session(
+    guest: Visitor, sandbox: SandboxProcess, method: str, fault: dict
+):
+    sandbox.faults(provider=method, operation=CREATE[method], times=2, **fault)
+
+    answer = post(guest, method=method)
+    waiting = guest.client.get(answer.headers["Location"])
+    tries = [post(guest, method=method).headers["Location"] for _ in range(2)]
+
+    assert "The payment service does not answer" in waiting.text
+    assert tries[-1].startswith(sandbox.url)
+    made = sandbox.calls(CREATE[method])
+    assert len({call["idempotency_key"] for call in made}) == 1
+    assert Order.objects.count() == Payment.objects.count() == 1
+
+
+def test_a_provider_that_is_away_loses_no_order(
+    guest: Visitor, sandbox: SandboxProcess, settings: LazySettings
+):
+    there, settings.STRIPE_API_BASE = settings.STRIPE_API_BASE, "http://127.0.0.1:9"
+    answer = post(guest)
+    page = guest.client.get(answer.headers["Location"])
+    assert "The payment service does not answer" in page.text
+
+    settings.STRIPE_API_BASE = there
+    Payment.objects.update(look_due=timezone.now())
+    work.drain()
+
+    assert Payment.objects.get().ref.startswith("cs_")
+    assert len(sandbox.calls(CREATE["stripe"])) == 1
+
+
+def test_wrong_keys_are_not_blamed_on_the_bank(guest: Visitor, settings: LazySettings):
+    settings.STRIPE_SECRET_KEY = "sk_test_mistyped"
+    page = guest.client.get(post(guest).headers["Location"]).text
+
+    assert "The payment service does not answer" in page
+    assert "Your bank" not in page
+
+
+NONSENSE = [{}, [], None, "yes", {"id": 1}, {"purchase_units": []}, {"id": None}]
+
+
+@pytest.mark.parametrize("answer", NONSENSE)
+def test_an_answer_that_means_nothing_is_taken_as_none(
+    guest: Visitor, monkeypatch: pytest.MonkeyPatch, answer: object
+):
+    transport = "commerce.gateways.paypal_transport.PayPalTransport.http_call"
+    monkeypatch.setattr(transport, lambda *_call, **_more: answer)
+
+    ordered = post(guest, method="paypal")
+    work.drain()
+
+    assert guest.client.get(ordered.headers["Location"]).status_code == 200
+    assert Payment.objects.get().status == Payment.Status.CREATED

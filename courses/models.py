@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from commerce.access import Gated
 from story.models import StoryPage, tabs
+from story.previews import SeenBy
 
 from .blocks import CourseStoryBlock
 from .forms import LessonForm
@@ -49,7 +50,7 @@ class CourseIndexPage(StoryPage):
         verbose_name_plural = _("course catalogues")
 
 
-class CoursePage(StoryPage):
+class CoursePage(SeenBy, StoryPage):
     """What a course teaches, who teaches it and how to get it."""
 
     class Level(models.TextChoices):
@@ -157,7 +158,7 @@ class CourseSection(Orderable):
         return self.title
 
 
-class LessonPage(Gated, StoryPage):
+class LessonPage(Gated, SeenBy, StoryPage):
     """One lesson: a film and what goes with it."""
 
     video = models.ForeignKey(
@@ -179,6 +180,7 @@ class LessonPage(Gated, StoryPage):
     subpage_types: list[str] = []
     template = "courses/lesson_page.html"
     locked_template = "courses/lesson_locked.html"
+    default_preview_mode = "holder"  # who writes a lesson looks at the lesson
 
     edit_handler = tabs(
         (

@@ -8,6 +8,7 @@ from wagtail.fields import StreamField
 from commerce.blocks import CheckoutBlock, PricingTableBlock
 from story.blocks import StoryBlock
 from story.models import StoryPage, tabs
+from story.previews import SeenBy
 
 QUESTIONS = [
     (
@@ -30,7 +31,7 @@ class PricingStoryBlock(StoryBlock):
     checkout = CheckoutBlock()
 
 
-class PricingPage(StoryPage):
+class PricingPage(SeenBy, StoryPage):
     """Plans and their questions."""
 
     body = StreamField(PricingStoryBlock(), verbose_name=_("content"), blank=True)

@@ -162,9 +162,11 @@ class RecordPaymentView(ActionMixin, FormView):
         except tuple(REFUSALS) as refused:
             form.add_error(None, REFUSALS[type(refused)])
             return self.form_invalid(form)
-        text = _(
-            "%(amount)s recorded. Order %(number)s is paid, and its access is open."
-        )
+        text = _("%(amount)s recorded. Order %(number)s is paid.")
+        if order.entitlements.exists():
+            text = _(
+                "%(amount)s recorded. Order %(number)s is paid, and its access is open."
+            )
         names = {"amount": received.money, "number": order.number}
         messages.success(self.request, text % names)
         return redirect("orders:inspect", order.pk)

@@ -119,7 +119,9 @@ def test_each_missing_line_of_an_address_is_called_by_its_name(anna: Visitor):
     assert b"Your access opens when" in page.content  # the other plans open pages
 
 
-def test_goods_paid_on_delivery_name_where_to(anna: Visitor, susan: User):
+def test_goods_paid_on_delivery_name_where_to_and_open_no_course(
+    guest: Visitor, susan: User, mailoutbox: list
+):
     PaymentMethod.objects.create(
         code="cod", gateway="cod", needs_shipping=True, active=True
     )
@@ -132,8 +134,13 @@ def test_goods_paid_on_delivery_name_where_to(anna: Visitor, susan: User):
         "ship_country": "France",
     }
 
-    page = anna.client.get(anna.order("course", method="cod", **where))
+    page = guest.client.get(guest.order("course", method="cod", **where))
 
     assert page.templates[0].name == "commerce/orders/on_delivery.html"
     record_payment(Payment.objects.get().pk, arrives(4999, ""), form_id="1", by=susan)
     assert Payment.objects.get().status == Payment.Status.SUCCEEDED
+
+    drain()
+    receipt = mailoutbox[-1]
+    assert "Open your order" in receipt.body
+    assert "Open your course" not in receipt.body

@@ -2,8 +2,10 @@
 
 import pytest
 
+from home.demo.content import PAYMENT_METHODS
+
 from .ledger import seconds_since_settled_event
-from .people import ASKS_THE_BANK, DECLINED, Buyer, until
+from .people import ASKS_THE_BANK, DECLINED, Buyer, demo_name, until
 from .places import DECIDE
 
 pytestmark = pytest.mark.browser
@@ -28,6 +30,21 @@ def test_declined_then_confirmed_by_the_bank_opens_the_lesson(site, person, figu
     figures(pages=len(anna.pages), fields=anna.typed, clicks=anna.clicks)
     assert len(anna.pages) <= 3
     assert anna.typed <= 6
+
+
+def test_who_came_back_without_paying_pays_another_way(site, person):
+    dina = person(Buyer, width=390)
+    dina.opens(DECIDE)
+    dina.follows("Open it for %(price)s", price="€49")
+    dina.orders("dina@card.example", way="paypal")
+    dina.clicks_on(dina.page.get_by_test_id("cancel"))
+    dina.reads("Nothing was paid")
+
+    dina.chooses(demo_name(PAYMENT_METHODS, "card", dina.language))
+    dina.clicks_on(dina.pay_button)
+    dina.pays()
+
+    dina.reads("Payment received")
 
 
 def test_word_of_the_provider_alone_opens_the_lesson_within_seconds(

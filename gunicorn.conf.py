@@ -1,16 +1,20 @@
 """gunicorn's settings; the source root is added here so that a bare ``gunicorn`` finds the site."""
 
-import os
 import sys
 from pathlib import Path
 
 sys.path.insert(1, str(Path(__file__).resolve().parent / "site"))
 
+from amphi.settings import env
+
+host = env.text("HOST", "127.0.0.1")
+port = env.number("PORT", 8000, range(1, 65536))
+
 wsgi_app = "amphi.wsgi:application"
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+bind = f"{host}:{port}"
+workers = env.number("WEB_CONCURRENCY", 2, range(1, 1000))
 worker_class = "gthread"
-threads = 12
+threads = env.THREADS
 timeout = 30
 graceful_timeout = 20
-accesslog = os.environ.get("ACCESS_LOG")
+accesslog = env.text("ACCESS_LOG", "") or None

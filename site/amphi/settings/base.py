@@ -1,16 +1,20 @@
 """What every installation shares. Values that differ come from the environment, see README."""
 
-from django.core.exceptions import ImproperlyConfigured
+import logging
+
 from django.utils.translation import gettext_lazy as _
 
-from .env import ROOT, VAR, data_path, env
+from commerce.money import CURRENCIES
+
+from . import env
+from .env import ROOT, VAR
 
 # -- who we are
-APP_URL = env.str("APP_URL", default="http://127.0.0.1:8000").rstrip("/")
-FRONTEND_URL = env.str("FRONTEND_URL", default=APP_URL).rstrip("/")
-DEMO = env.bool("AMPHI_DEMO", default=False)
-DEBUG = env.bool("DEBUG", default=False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+APP_URL = env.address("APP_URL", "http://127.0.0.1:8000")
+FRONTEND_URL = env.address("FRONTEND_URL", APP_URL)
+DEMO = env.switch("AMPHI_DEMO", "off")
+DEBUG = env.switch("DEBUG", "off")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost")
 CSRF_TRUSTED_ORIGINS = list({APP_URL, FRONTEND_URL})
 
 INSTALLED_APPS = [
@@ -82,7 +86,7 @@ TEMPLATES = [
 
 # -- data
 DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'amphi.sqlite3'}")
+    "default": env.database("DATABASE_URL", f"sqlite:///{VAR / 'amphi.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     VAR.mkdir(exist_ok=True)
@@ -92,7 +96,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
@@ -146,27 +150,27 @@ ACCOUNT_FORMS = {
 }
 # allauth's rate limits count in CACHES["default"]. In local memory each process counts for itself:
 # two workers allow twice as much, and a restart forgets. Several processes share a limit only in a shared cache.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 
 # -- language and time
-LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="fr")
 LANGUAGES = [("fr", "Français"), ("en", "English")]
+LANGUAGE_CODE = env.choice("LANGUAGE_CODE", "fr", dict(LANGUAGES))
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
 LOCALE_PATHS = [ROOT / "locale"]
-TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
+TIME_ZONE = env.zone("TIME_ZONE", "Europe/Paris")
 USE_TZ = True
-CURRENCY = env.str("CURRENCY", default="EUR")
+CURRENCY = env.choice("CURRENCY", "EUR", CURRENCIES)
 
 # -- files
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = data_path("MEDIA_ROOT", "var/media")
-PRIVATE_ROOT = data_path("PRIVATE_ROOT", "var/private")
-FILE_UPLOAD_TEMP_DIR = data_path("UPLOAD_ROOT", "var/uploads")
+MEDIA_ROOT = env.folder("MEDIA_ROOT", "var/media")
+PRIVATE_ROOT = env.folder("PRIVATE_ROOT", "var/private")
+FILE_UPLOAD_TEMP_DIR = env.folder("UPLOAD_ROOT", "var/uploads")
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -179,7 +183,9 @@ STORAGES = {
     },
 }
 VIDEO_MAX_BYTES = 500 * 1024 * 1024
-MEDIA_RESPONSES_AT_ONCE = env.int("MEDIA_RESPONSES_AT_ONCE", default=8)
+MEDIA_RESPONSES_AT_ONCE = env.number(
+    "MEDIA_RESPONSES_AT_ONCE", 8, range(1, env.THREADS)
+)
 
 # -- the CMS
 WAGTAIL_SITE_NAME = "Amphi"
@@ -213,13 +219,11 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 DAILY_COMMANDS = ["clearsessions", "sweep_films"]  # the worker runs them
 
 # -- e-mail
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = env.mail("EMAIL_URL", "consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str(
-    "DEFAULT_FROM_EMAIL", default="Amphi <bonjour@amphi.example>"
-)
-SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="aide@amphi.example")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Amphi <bonjour@amphi.example>")
+SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", "aide@amphi.example")
 
 # -- payments
 GATEWAYS = {
@@ -228,31 +232,28 @@ GATEWAYS = {
     "transfer": "commerce.gateways.offline.TransferGateway",
     "cod": "commerce.gateways.offline.CashOnDeliveryGateway",
 }
-STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
-STRIPE_PUBLISHABLE_KEY = env.str(
-    "STRIPE_PUBLISHABLE_KEY", default=env.str("STRIPE_PUBLIC_KEY", default="")
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "")
+STRIPE_PUBLISHABLE_KEY = env.text(
+    "STRIPE_PUBLISHABLE_KEY", env.text("STRIPE_PUBLIC_KEY", "")
 )
-STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
-STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com")
-STRIPE_CHECKOUT_ORIGIN = env.str(
-    "STRIPE_CHECKOUT_ORIGIN", default="https://checkout.stripe.com"
+STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET", "")
+STRIPE_API_BASE = env.address("STRIPE_API_BASE", "https://api.stripe.com")
+STRIPE_CHECKOUT_ORIGIN = env.address(
+    "STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.com"
 )
-PAYPAL_MODE = env.str("PAYPAL_MODE", default="sandbox")
-if PAYPAL_MODE not in {"sandbox", "live"}:
-    message = f"PAYPAL_MODE must be sandbox or live, not {PAYPAL_MODE!r}"
-    raise ImproperlyConfigured(message)
-PAYPAL_CLIENT_ID = env.str("PAYPAL_CLIENT_ID", default="")
-PAYPAL_CLIENT_SECRET = env.str("PAYPAL_CLIENT_SECRET", default="")
-PAYPAL_WEBHOOK_ID = env.str("PAYPAL_WEBHOOK_ID", default="")
-PAYPAL_API_BASE = env.str(
+PAYPAL_MODE = env.choice("PAYPAL_MODE", "sandbox", ["sandbox", "live"])
+PAYPAL_CLIENT_ID = env.text("PAYPAL_CLIENT_ID", "")
+PAYPAL_CLIENT_SECRET = env.text("PAYPAL_CLIENT_SECRET", "")
+PAYPAL_WEBHOOK_ID = env.text("PAYPAL_WEBHOOK_ID", "")
+PAYPAL_API_BASE = env.address(
     "PAYPAL_API_BASE",
-    default="https://api-m.paypal.com"
+    "https://api-m.paypal.com"
     if PAYPAL_MODE == "live"
     else "https://api-m.sandbox.paypal.com",
 )
-PAYPAL_CHECKOUT_ORIGIN = env.str(
+PAYPAL_CHECKOUT_ORIGIN = env.address(
     "PAYPAL_CHECKOUT_ORIGIN",
-    default="https://www.paypal.com"
+    "https://www.paypal.com"
     if PAYPAL_MODE == "live"
     else "https://www.sandbox.paypal.com",
 )
@@ -280,5 +281,8 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.choice("LOG_LEVEL", "INFO", logging.getLevelNamesMapping()),
+    },
 }

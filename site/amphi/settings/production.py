@@ -1,16 +1,16 @@
 """The open internet: HTTPS only, secrets required."""
 
+from . import env
 from .base import *  # noqa: F403 -- settings build on each other
-from .env import env
 
-SECRET_KEY = env.str("SECRET_KEY")
-APP_URL = env.str("APP_URL").rstrip("/")
+SECRET_KEY = env.text("SECRET_KEY")
+APP_URL = env.address("APP_URL")
 ORDER_COOKIE = "__Host-order"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_SSL_REDIRECT = env.switch("SECURE_SSL_REDIRECT", "on")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_REDIRECT_EXEMPT = [r"^api/health/$"]

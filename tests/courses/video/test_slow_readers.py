@@ -34,7 +34,7 @@ def site(film: Path, *, places: int, reader_seconds: float = 60) -> Iterator[int
     told = {
         "PORT": str(port),
         "WEB_CONCURRENCY": "1",
-        "MEDIA_RESPONSES_AT_ONCE": str(places),
+        "PLACES": str(places),
         "READER_SECONDS": str(reader_seconds),
         "SLOW_FILM": str(film),
         "DJANGO_SETTINGS_MODULE": "amphi.settings.test",

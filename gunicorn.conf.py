@@ -15,6 +15,7 @@ bind = f"{host}:{port}"
 workers = env.number("WEB_CONCURRENCY", 2, range(1, 1000))
 worker_class = "gthread"
 threads = env.THREADS
+secure_scheme_headers: dict[str, str] = {}  # TRUSTED_PROXY_COUNT says who is believed
 timeout = 30
 graceful_timeout = 20
 accesslog = env.text("ACCESS_LOG", "") or None

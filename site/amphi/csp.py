@@ -57,7 +57,8 @@ class PolicyMiddleware(CSPMiddleware):
 
 
 def _policy(request: HttpRequest, response: HttpResponseBase) -> dict:
-    """What somebody uploaded or may download is a file, wherever it is."""
-    if request.path.startswith("/media/") or "Content-Disposition" in response:
+    """What somebody uploaded or may download is a file, wherever it is; a refusal is a page of ours."""
+    is_place_of_files = request.path.startswith("/media/") and response.status_code < 400  # fmt: skip
+    if is_place_of_files or "Content-Disposition" in response:
         return FILES
     return CMS if request.path.startswith("/cms/") else PUBLIC

@@ -16,6 +16,8 @@ from wagtail.locks import BaseLock
 from wagtail.models import Page
 
 from accounts.models import User
+from commerce.access import Viewer, access_below
+from commerce.domain.plans import selling
 from commerce.domain.selling import is_sellable, own_price, sell_course
 from commerce.models import CheckoutSnippet, PaymentMethod, Price
 
@@ -99,7 +101,11 @@ class SellView(WagtailAdminTemplateMixin, FormView):
 
     def get_context_data(self, **kwargs: object) -> dict:
         return super().get_context_data(
-            page=self.page, price=self.price, may_price=self.may_price, **kwargs
+            page=self.page,
+            price=self.price,
+            may_price=self.may_price,
+            others=_is_opened_otherwise(self.page),
+            **kwargs,
         )
 
     def form_valid(self, form: SellForm) -> HttpResponse:
@@ -129,6 +135,12 @@ class SellView(WagtailAdminTemplateMixin, FormView):
         if self.page.live:
             buttons.insert(0, messages.button(self.page.url, _("View live")))
         return buttons
+
+
+def _is_opened_otherwise(page: Page) -> bool:
+    """Whether its visitors are offered anything now, a pass for example."""
+    opening = access_below(Viewer(), page).products
+    return any(offer.payable for _checkout, offer in selling(opening, page.locale))
 
 
 def _to_be_changed(page: Page, price: Price | None) -> list[Page]:

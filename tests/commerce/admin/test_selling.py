@@ -64,6 +64,32 @@ def test_an_editor_prepares_it_and_an_owner_prices_it(edith, olive, shop, course
     assert Product.objects.filter(code__startswith="bees").count() == 1
 
 
+UNTIL = {
+    "passes": "Until then visitors see what else opens this course.",
+    "nothing": "Until then visitors read “Not on sale yet”.",
+}
+
+
+@pytest.mark.parametrize("prepared", [False, True])
+@pytest.mark.parametrize("others", UNTIL)
+def test_an_editor_reads_what_visitors_see_meanwhile(
+    edith, shop, course, others, prepared
+):
+    if others == "nothing":
+        archive(shop.prices["monthly"].product)
+    if prepared:
+        sell(edith, course)
+
+    form = edith.get(reverse("sell_course", args=[course.pk])).content.decode()
+
+    assert [words in form for words in UNTIL.values()] == [
+        others == key for key in UNTIL
+    ]
+    visitors = shown_to_a_visitor(course)
+    assert ("€49" in visitors) == (others == "passes")
+    assert ("Not on sale yet" in visitors) == (others == "nothing")
+
+
 def test_sent_twice_it_makes_everything_once(olive, course):
     for _time in range(2):
         sell(olive, course, amount="20")

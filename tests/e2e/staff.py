@@ -38,16 +38,51 @@ class Staff(Person):
         status = self.page.get_by_role("status").filter(has_text=words)
         expect(status.first).to_be_visible()
 
-    def records_payment(self, buyer: str, *, reference: str) -> None:
-        """Money that arrived for the only open payment of this buyer."""
+    def records_payment(
+        self, buyer: str, *, reference: str = "", told: str = "its access is open"
+    ) -> None:
+        """Money that arrived for the only open payment of this buyer; cash has no reference."""
         self.goes("Orders", "Payments")
         self.searches(buyer)
         row = self.row(buyer)
         self.clicks_on(row.get_by_role("button", name="More options"))
         self.follows("Record payment")
-        self.types("Bank reference", reference)
+        if reference:
+            self.types("Bank reference", reference)
         self.presses("Record payment")
-        self.is_told("its access is open")
+        self.is_told(told)
+
+    # -- what is sold
+
+    def adds(self, *menu: str) -> None:
+        """One more of what this entry of the menu lists."""
+        self.goes(*menu)
+        self.follows("Add ")
+
+    def picks(self, field: str, choice: str) -> None:
+        self.clicks += 1
+        menu = self.page.get_by_label(field).and_(self.page.locator("select"))
+        menu.first.select_option(label=choice)
+
+    def sells_goods(self, name: str, code: str, amount: str) -> None:
+        """A product that is shipped, its price, and the amount."""
+        self.adds("Selling", "Products")
+        self.picks("Language", "English")
+        self.types("Title", name)
+        self.picks("Kind", "Shipped goods")
+        self.types("Code", code)
+        self.presses("Save")
+        self.is_told("created")
+        self.adds("Selling", "Prices")
+        self.picks("Product", name)
+        self.picks("Kind", "One-time payment")
+        self.picks("Language", "English")
+        self.types("Name", name)
+        self.types("Code", code)
+        self.presses("Save")
+        self.types("Amount", amount)
+        self.presses("Add")
+        self.is_told("costs")
 
     # -- pages
 

@@ -1,0 +1,71 @@
+"""Story 9: a workbook is sent by post and paid for at the door; staff record the cash in the CMS."""
+
+import re
+
+import pytest
+
+from .people import TERMS, Buyer
+from .staff import Staff
+
+pytestmark = pytest.mark.browser
+EMAIL = "nora@goods.example"
+WHERE = {
+    "Recipient": "Nora Blum",
+    "Street and number": "Rue des Lilas 3",
+    "Postcode": "75020",
+    "City": "Paris",
+    "Country": "France",
+}
+
+
+@pytest.fixture
+def olive(person) -> Staff:
+    """The owner, who has put a workbook on sale on a page of its own."""
+    olive = person(Staff)
+    olive.enters("owner@example.com")
+    olive.sells_goods("Workbook", "workbook", "19")
+    olive.goes_to("Amphi English")
+    olive.adds_a_page("Pricing page")
+    olive.types("Title", "The workbook")
+    olive.makes_a_checkout("Workbook", "Workbook")
+    olive.publishes()
+    return olive
+
+
+def said_to(buyer: Buyer) -> str:
+    """What the page on the screen says, and every mail so far."""
+    mails = [mail for mail in buyer.site.sandbox.inbox() if EMAIL in mail["to"]]
+    shown = [mail["subject"] + mail["text"] + mail["html"] for mail in mails]
+    return "\n".join([buyer.page.locator("main").inner_text(), *shown])
+
+
+def speaks_of_no_course(buyer: Buyer) -> None:
+    of_courses = re.compile("course|access is open|access opens", re.IGNORECASE)
+    assert of_courses.findall(said_to(buyer)) == []
+
+
+def test_workbook_paid_at_the_door(person, olive):
+    nora = person(Buyer, width=390)
+    nora.opens("/en/the-workbook/")
+    nora.follows("Buy now")
+    nora.types("E-mail address", EMAIL)
+    nora.chooses("Cash on delivery")
+    nora.ticks(TERMS)
+    nora.clicks_on(nora.pay_button)
+    nora.sees("Fill in “%(field)s”.", field="Recipient")
+
+    for field, text in WHERE.items():
+        nora.types(field, text)
+    nora.clicks_on(nora.pay_button)
+    nora.reads("Ordered: pay on delivery")
+    order = nora.page.url
+    assert nora.mail(EMAIL, "/checkout/orders/") == order
+    speaks_of_no_course(nora)
+
+    olive.records_payment(EMAIL, told="is paid.")
+    olive.sees("Nora Blum, Rue des Lilas 3, 75020, Paris, France")
+
+    nora.opens(order)
+    nora.reads("Payment received")
+    assert nora.mail(EMAIL, "/checkout/claim/")
+    speaks_of_no_course(nora)

@@ -15,6 +15,7 @@ class Capability(StrEnum):
     OFFLINE = "offline"  # staff record the money
     DELIVERY = "delivery"  # only where something is delivered
     WEBHOOKS = "webhooks"
+    PING = "ping"  # somebody there can say whether our keys work
 
 
 class Status(StrEnum):
@@ -163,3 +164,8 @@ class Gateway(Protocol):
 class WebhookGateway(Gateway, Protocol):
     def verify(self, body: bytes, headers: Mapping[str, str]) -> WebhookEnvelope:
         """The event, if it is the provider's. Raises InvalidSignature, GatewayUnavailable."""
+
+
+class PingGateway(Gateway, Protocol):
+    def ping(self) -> None:
+        """Our keys work, and nothing was moved. Raises GatewayRejected, GatewayUnavailable."""

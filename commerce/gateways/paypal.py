@@ -81,7 +81,7 @@ _verifying = threading.BoundedSemaphore(
 class PayPalGateway:
     code = "paypal"
     icon = "wallet"
-    capabilities = frozenset({Capability.WEBHOOKS})
+    capabilities = frozenset({Capability.WEBHOOKS, Capability.PING})
 
     @property
     def livemode(self) -> bool:
@@ -153,6 +153,9 @@ class PayPalGateway:
         if answer.get("verification_status") != "SUCCESS":
             raise InvalidSignature(self.code)
         return _envelope(event, livemode=self.livemode)
+
+    def ping(self) -> None:
+        _ask(PayPalTransport.renew_token)
 
 
 @lru_cache

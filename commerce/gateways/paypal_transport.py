@@ -33,6 +33,11 @@ class PayPalTransport(Api):
         with self._one_token:
             return super().get_token_hash()
 
+    def renew_token(self) -> None:
+        """Asks for one anew: that of a key revoked meanwhile would work on for hours."""
+        self.token_hash = None
+        self.get_token_hash()
+
     def http_call(self, url: str, method: str, **kwargs: Any) -> Any:
         if kwargs.get("data") == "null":
             del kwargs["data"]

@@ -45,7 +45,7 @@ EVENTS = (
 class StripeGateway:
     code = "stripe"
     icon = "card"
-    capabilities = frozenset({Capability.WEBHOOKS})
+    capabilities = frozenset({Capability.WEBHOOKS, Capability.PING})
 
     @property
     def livemode(self) -> bool:
@@ -116,6 +116,10 @@ class StripeGateway:
         # signed nonsense raises whatever its nonsense leads to: AttributeError, RecursionError …
         except Exception as wrong:
             raise InvalidSignature(self.code) from wrong
+
+    def ping(self) -> None:
+        """Reads what we live on; a restricted key may do no more than that."""
+        self._ask(lambda client: client.v1.checkout.sessions.list({"limit": 1}))
 
     def _client(self) -> stripe.StripeClient:
         return stripe.StripeClient(

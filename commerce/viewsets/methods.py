@@ -1,18 +1,33 @@
 """Ways to pay, as owners set them up."""
 
+from typing import cast
+
 from django import forms
 from django.conf import settings
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.snippets.views import snippets
 
-from commerce.gateways import gateway
-from commerce.gateways.contract import Capability
+from commerce.gateways import UnknownGateway, gateway
+from commerce.gateways.contract import (
+    Capability,
+    GatewayError,
+    GatewayRejected,
+    PingGateway,
+)
 from commerce.models import PaymentMethod
 
+from .actions import ActionMixin
 from .kept import KeptForm, KeptViewSet
 
 GATEWAYS = {
@@ -73,8 +88,58 @@ class MethodForm(KeptForm):
         return cleaned
 
 
+def _asked(method: PaymentMethod) -> PingGateway | None:
+    """The provider that can say whether our keys work; none where nobody is called."""
+    try:
+        found = gateway(method.gateway)
+    except UnknownGateway:
+        return None
+    can = Capability.PING in found.capabilities
+    return cast("PingGateway", found) if can else None
+
+
+class EditView(snippets.EditView):
+    ping_url_name = ""
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        if not _asked(self.object):
+            return []
+        url = reverse(self.ping_url_name, args=[self.object.pk])
+        return [HeaderButton(_("Test the connection"), url=url, icon_name="link")]
+
+
+class PingView(ActionMixin, TemplateView):
+    """Asks the provider whether our keys work. No money moves."""
+
+    template_name = "commerce/admin/ping.html"
+    page_title = _("Test the connection")
+    permission_required = "change"
+    header_icon = "link"
+
+    def dispatch(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self.provider = _asked(self.object)
+        if self.provider is None:
+            raise Http404
+        return super().dispatch(request, pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            self.provider.ping()
+        except GatewayRejected:
+            text = _("The keys are refused. Compare them with the provider's own page.")
+            messages.error(request, text)
+        except GatewayError:
+            text = _("The provider does not answer, so nothing is known of the keys.")
+            messages.error(request, text)
+        else:
+            messages.success(request, _("The provider answers, and the keys work."))
+        return redirect(self.home_url_name, pk)
+
+
 class PaymentMethodViewSet(KeptViewSet):
     model = PaymentMethod
+    edit_view_class = EditView
     icon = "pick"
     list_display = [
         "__str__",
@@ -104,7 +169,9 @@ class PaymentMethodViewSet(KeptViewSet):
                     FieldPanel("needs_shipping"),
                     FieldPanel(
                         "active",
-                        help_text=_("Buy something with it first, then offer it."),
+                        help_text=_(
+                            "Test the connection, buy something with it, then offer it."
+                        ),
                     ),
                     FieldPanel("code", help_text=_("Stays for ever; used in reports.")),
                 ],
@@ -116,3 +183,14 @@ class PaymentMethodViewSet(KeptViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PaymentMethod]:
         return PaymentMethod.objects.prefetch_related("texts")
+
+    def get_common_view_kwargs(self, **kwargs: object) -> dict:
+        names = {
+            "ping_url_name": self.get_url_name("ping"),
+            "home_url_name": self.get_url_name("edit"),
+        }
+        return super().get_common_view_kwargs(**names, **kwargs)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        ping = self.construct_view(PingView)
+        return [*super().get_urlpatterns(), path("ping/<int:pk>/", ping, name="ping")]

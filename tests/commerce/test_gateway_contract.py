@@ -213,6 +213,44 @@ def test_wrong_keys_are_our_fault_and_no_state(trial: Trial, settings: LazySetti
 
 
 @hosted
+def test_keys_that_work_are_known_by_asking(trial: Trial, sandbox: SandboxProcess):
+    trial.gateway.ping()
+
+    assert sandbox.calls("checkout.sessions.create") == []
+    assert sandbox.calls("orders.create") == []
+
+
+@hosted
+def test_keys_that_are_refused_are_known_by_asking(
+    trial: Trial, settings: LazySettings
+):
+    trial.gateway.ping()
+    settings.STRIPE_SECRET_KEY = "sk_test_wrong"
+    settings.PAYPAL_CLIENT_SECRET = "wrong"
+
+    with pytest.raises(GatewayRejected):
+        trial.gateway.ping()
+
+
+@hosted
+def test_keys_are_not_blamed_where_nobody_answers(
+    trial: Trial, sandbox: SandboxProcess
+):
+    trial.gateway.ping()
+    sandbox.faults(kind="api_error", status=500, provider=trial.gateway.code, times=4)
+
+    with pytest.raises(GatewayUnavailable):
+        trial.gateway.ping()
+
+
+@every_gateway
+def test_who_can_be_asked_has_the_method(code: str):
+    can_be_asked = Capability.PING in gateway(code).capabilities
+
+    assert can_be_asked == hasattr(gateway(code), "ping")
+
+
+@hosted
 def test_what_is_not_there_is_no_state_either(trial: Trial):
     trial.start()
     trial.request = replace(trial.request, ref="cs_test_none")

@@ -10,7 +10,7 @@ from commerce.viewsets.prices import AddAmountView
 
 from .conftest import is_refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 SNIPPETS = "wagtailsnippets_commerce"
 
@@ -36,6 +36,9 @@ def addresses(shop) -> dict[str, str]:
         "amount": reverse(f"{SNIPPETS}_price:amount", args=[price.pk]),
         "methods": reverse(f"{SNIPPETS}_paymentmethod:list"),
         "method": reverse(f"{SNIPPETS}_paymentmethod:edit", args=[method.pk]),
+        "test method": reverse(
+            f"{SNIPPETS}_paymentmethod:ping", args=[shop.methods["stripe"].pk]
+        ),
         "new method": reverse(f"{SNIPPETS}_paymentmethod:add"),
         "orders": reverse("orders:index"),
         "payments": reverse("payments:index"),

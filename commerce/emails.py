@@ -42,7 +42,6 @@ def receipt(effect: Effect) -> None:
     context = {
         "order": order,
         "lines": order.lines.all(),
-        "opens": order.entitlements.exists(),  # goods alone open nothing
         "order_url": _address("order", order.language, order.pk),
         "claim_url": ""
         if order.user_id

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from wagtail.models import Page
 
-from commerce.models import CheckoutSnippet, Order, Payment, ProductGrant
+from commerce.models import CheckoutSnippet, Order, Payment, Product, ProductGrant
 
 from .attempts import REJECTED
 
@@ -66,7 +66,9 @@ def _stage(order: Order, payment: Payment | None) -> Stage:
 
 def next_page(order: Order) -> Page | None:
     """Where the buyer goes on: the lesson that stopped them, what the editor chose, or what was bought."""
-    granted = ProductGrant.objects.filter(product__lines__order=order, until=None)
+    granted = ProductGrant.objects.filter(
+        product__lines__order=order, product__kind=Product.Kind.ACCESS, until=None
+    )
     keys = list(granted.values_list("page_key", flat=True))
     local = Page.objects.live().filter(locale__language_code=order.language)
     bought = local.filter(translation_key__in=keys).first()

@@ -28,7 +28,10 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "commerce/claim_spent.html", status=410)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     page = next_page(order)
-    return redirect(page.get_url(request) if page else "my_courses")
+    if page:
+        return redirect(page.get_url(request))
+    delivered = order.fulfilment != Order.Fulfilment.NONE
+    return redirect("my_orders" if delivered else "my_courses")
 
 
 @never_cache

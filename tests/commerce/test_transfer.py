@@ -1,8 +1,10 @@
 """A bank transfer: the buyer is told where to send it, staff say that it came."""
 
+import re
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from commerce.domain.settlement import ask_for_look
@@ -144,3 +146,5 @@ def test_goods_paid_on_delivery_name_where_to_and_open_no_course(
     receipt = mailoutbox[-1]
     assert "Open your order" in receipt.body
     assert "Open your course" not in receipt.body
+    link = re.search(r"http://testserver(/\S+/claim/\S+)", receipt.body)[1]
+    assert Client().post(link).headers["Location"] == "/en/account/orders/"

@@ -18,7 +18,7 @@ urlpatterns = [
     path("<row:lesson_id>/film.mp4", playback.film, name="film"),
     path("<row:lesson_id>/poster.jpg", playback.poster, name="poster"),
     path(
-        "<row:lesson_id>/captions/<str:language>.vtt",
+        "<row:lesson_id>/captions/<slug:language>.vtt",
         playback.captions,
         name="captions",
     ),

@@ -13,6 +13,8 @@ from courses.models import CourseIndexPage
 from home.models import HomePage
 from tests.accounts.people import known
 
+pytestmark = pytest.mark.both_databases
+
 READER = ""
 
 

@@ -20,6 +20,8 @@ from commerce.money import Money
 from courses.models import LessonPage
 from tests.commerce.shop import Shop
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = "of this browser"
 
 

@@ -8,7 +8,7 @@ from commerce.models import CheckoutSnippet
 from commerce.models.pages import PricingPage
 from tests.commerce.admin.test_catalogue import rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NAME = "wagtailsnippets_commerce_checkoutsnippet"
 PUBLISH = {"action-publish": "on"}

@@ -1,5 +1,7 @@
 """Every address of the CMS's commerce against every role, by GET and by POST."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -46,8 +48,9 @@ def addresses(shop) -> dict[str, str]:
     }
 
 
+LISTS = {"products": "product", "prices": "price", "methods": "paymentmethod"}
 OPEN = {
-    "edith": {"checkouts", "checkout", "new checkout", "sell"},
+    "edith": {"checkouts", "checkout", "new checkout", "sell", *LISTS},
     "sam": {"orders", "payments", "events"},
 }
 
@@ -102,6 +105,28 @@ def test_without_its_guard_an_editor_would_read_orders(edith, shop, monkeypatch)
     )
 
     assert answers(edith, addresses(shop)["orders"])
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_an_editor_reads_a_list_that_leads_to_nothing_else(edith, olive, shop, name):
+    """Whose links the owner has: to add one, and to change each."""
+    shown = {
+        who: client.get(addresses(shop)[name]).content.decode()
+        for who, client in (("editor", edith), ("owner", olive))
+    }
+    within = f"/snippets/commerce/{LISTS[name]}/"
+    links = {
+        who: set(re.findall(f'href="[^"]*{within}([a-z]+)/', page))
+        for who, page in shown.items()
+    }
+
+    assert (
+        "stripe" in shown["editor"]
+        or "monthly" in shown["editor"]
+        or "python" in shown["editor"]
+    )
+    assert links["editor"] == set()
+    assert {"add", "edit"} <= links["owner"]
 
 
 def test_an_anonymous_visitor_signs_in_first(shop):

@@ -36,6 +36,7 @@ class EditView(SuperuserIsGiven, users.EditView):
 class UserViewSet(users.UserViewSet):
     add_view_class = CreateView
     edit_view_class = EditView
+    copy_view_enabled = False  # it would make people beside CreateView
 
 
 def refuse_superusers(

@@ -1,16 +1,18 @@
 """An owner looks after people, and makes no superuser of anybody."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
-from django.urls import reverse
+from django.urls import path, reverse
 
 from accounts import cms
 from accounts.models import User
 from accounts.roles import OWNER, install_roles
+from amphi import urls
 from tests.accounts.people import known
 
 EVERYTHING = {"is_superuser": "on", "is_active": "on"}
+NEW = {"email": "new@example.com", "first_name": "N", "last_name": "E"} | EVERYTHING
 
 
 def signed_in(user: User) -> Client:
@@ -42,13 +44,17 @@ def edit(client: Client, user: User, **typed: str):
     return response
 
 
+def copy(client: Client, user: User):
+    address = f"{reverse('wagtailusers_users:index')}copy/{user.pk}/"
+    return client.post(address, NEW, follow=True)
+
+
 def test_an_owner_makes_no_superuser_of_anybody(olive, anna):
     client = signed_in(olive)
-    new = {"email": "new@example.com", "first_name": "N", "last_name": "E"}
 
     for person in (olive, anna):
         edit(client, person)
-    client.post(reverse("wagtailusers_users:add"), new | EVERYTHING)
+    client.post(reverse("wagtailusers_users:add"), NEW)
 
     assert (anna.first_name, olive.first_name) == ("A", "A")
     assert User.objects.filter(email="new@example.com").exists()
@@ -65,7 +71,27 @@ def test_an_owner_takes_no_superusers_address(olive, root):
     assert root.is_superuser
 
 
-@pytest.mark.parametrize("action", ["set_active_state", "assign_role", "delete"])
+def test_an_owner_copies_nobody(olive, root):
+    for person in (olive, root):
+        assert copy(signed_in(olive), person).status_code == 404
+
+    assert not User.objects.filter(email=NEW["email"]).exists()
+
+
+def test_a_group_that_holds_everything_makes_no_superuser_and_touches_none(olive, root):
+    Group.objects.get(name=OWNER).permissions.set(Permission.objects.all())
+    client = signed_in(olive)
+
+    edit(client, olive)
+    edit(client, root, email="mallory@example.com")
+    client.post(reverse("wagtailusers_users:delete", args=[root.pk]))
+    client.post(reverse("wagtailusers_users:add"), NEW)
+
+    assert User.objects.filter(email=NEW["email"]).exists()
+    assert User.objects.get(is_superuser=True).email == "root@example.com"
+
+
+@pytest.mark.parametrize("action", ["set_active_state", "assign_role"])
 def test_nor_changes_one_among_many(olive, root, anna, action):
     address = reverse("wagtail_bulk_action", args=["accounts", "user", action])
     owners = Group.objects.get(name=OWNER).pk
@@ -91,6 +117,22 @@ def test_without_its_guard_an_owner_would_make_superusers(olive, anna, monkeypat
     edit(signed_in(olive), anna)
 
     assert anna.is_superuser
+
+
+def test_with_the_copy_of_wagtail_an_owner_would_make_superusers(olive, settings):
+    users = cms.UserViewSet("wagtailusers_users", url_prefix="users")
+
+    class WithCopy:
+        urlpatterns = (
+            path("cms/users/copy/<int:pk>/", users.copy_view),
+            *urls.urlpatterns,
+        )
+
+    settings.ROOT_URLCONF = WithCopy
+
+    copy(signed_in(olive), olive)
+
+    assert User.objects.get(email=NEW["email"]).is_superuser
 
 
 def test_without_its_guard_an_owner_would_take_the_address(olive, root, monkeypatch):

@@ -40,6 +40,9 @@ class Video(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True
     )
     created = models.DateTimeField(auto_now_add=True)
+    unused_since = models.DateTimeField(
+        null=True, editable=False, help_text="as the nightly sweep first saw it"
+    )
 
     class Meta:
         verbose_name = _("video")

@@ -15,15 +15,18 @@ KEPT = timedelta(days=7)
 
 
 def sweep_films() -> None:
-    """Those older than a week that no lesson has, nor any draft or earlier version of one, are gone with their files."""
+    """Those seen for a week in no lesson, nor in any draft or earlier version of one, are gone with their files."""
     lessons = LessonPage.objects.exclude(video=None).values("video")
     drafts = Revision.objects.filter(content__video__isnull=False)
     kept = set(drafts.values_list("content__video", flat=True))
-    old = Video.objects.filter(created__lt=timezone.now() - KEPT)
-    for video in old.exclude(pk__in=lessons):
-        if str(video.pk) not in kept:
-            logger.info("film swept video=%s name=%s", video.pk, video.name)
-            _delete(video)
+    idle = Video.objects.exclude(pk__in=lessons).values_list("pk", flat=True)
+    unused = [pk for pk in idle if str(pk) not in kept]
+    now = timezone.now()
+    Video.objects.exclude(pk__in=unused).update(unused_since=None)
+    Video.objects.filter(pk__in=unused, unused_since=None).update(unused_since=now)
+    for video in Video.objects.filter(pk__in=unused, unused_since__lte=now - KEPT):
+        logger.info("film swept video=%s name=%s", video.pk, video.name)
+        _delete(video)
 
 
 def _delete(video: Video) -> None:

@@ -14,6 +14,7 @@ from commerce.gateways.contract import Capability
 from commerce.models import Payment
 
 from .methods import gateway_name
+from .payments import to_look_into
 
 
 class Desk(Component):
@@ -42,6 +43,10 @@ def _waiting() -> Iterator[tuple[str, str]]:
     if doubtful:
         query = f"?status={Payment.Status.NEEDS_REVIEW}"
         yield _("Under review: %(count)s") % {"count": doubtful}, address + query
+    told = Payment.objects.filter(to_look_into()).count()
+    if told:
+        label = _("Payments to look into: %(count)s")
+        yield label % {"count": told}, f"{address}?review=true"
 
 
 def put_on_desk(request: HttpRequest, panels: list[Component]) -> None:

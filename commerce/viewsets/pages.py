@@ -20,6 +20,11 @@ KEEP = ngettext_lazy(
     "%(count)s people have “%(page)s” through %(products)s and keep it. Whoever buys later does not get it.",
     "count",
 )
+KEEP_ANYWHERE = ngettext_lazy(
+    "%(count)s person has “%(page)s” through %(products)s and keeps it. If it leaves what was bought, whoever buys later does not get it.",
+    "%(count)s people have “%(page)s” through %(products)s and keep it. If it leaves what was bought, whoever buys later does not get it.",
+    "count",
+)
 LOSE = ngettext_lazy(
     "%(count)s person has “%(page)s” through %(products)s and loses it.",
     "%(count)s people have “%(page)s” through %(products)s and lose it.",
@@ -81,7 +86,8 @@ def _name(request: HttpRequest, touched: str) -> None:
 
 def who_keeps(page: Page, destination: Page | None = None) -> str:
     """How many people a move touches, and through which products; without a destination, any that leaves them."""
-    return _touched(KEEP, page, lost_grants(page, destination))
+    text = KEEP if destination else KEEP_ANYWHERE
+    return _touched(text, page, lost_grants(page, destination))
 
 
 def who_loses(page: Page) -> str:

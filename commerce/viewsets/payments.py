@@ -1,8 +1,9 @@
 """Payments: each attempt, and the one thing staff may do to it: say that its money arrived."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
+import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -16,10 +17,11 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.widgets import AdminDateInput
+from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from commerce.domain import staff
-from commerce.models import Payment
+from commerce.models import Effect, Payment
 
 from .actions import ActionMixin
 from .facts import (
@@ -49,12 +51,28 @@ def title_of(payment: Payment) -> str:
     return f"{gateway_name(payment.gateway)} {payment.ref}".strip()
 
 
+def to_look_into() -> Q:
+    """Those of which staff were told in the last 30 days, for a reason that their state does not show."""
+    told = Effect.objects.filter(
+        kind="review", created__gte=timezone.now() - timedelta(days=30)
+    ).exclude(payload__reason="amount")
+    return Q(pk__in=list(told.values_list("payload__payment", flat=True)))
+
+
 class PaymentFilters(FactsFilters):
     gateway = gateway_filter("gateway")
+    review = django_filters.BooleanFilter(
+        label=gettext_lazy("To look into"),
+        method="filter_review",
+        widget=BooleanRadioSelect,
+    )
 
     class Meta:
         model = Payment
         fields = ["status", "gateway", "created"]
+
+    def filter_review(self, payments: QuerySet, _name: str, wanted: bool) -> QuerySet:
+        return payments.filter(to_look_into() if wanted else ~to_look_into())
 
 
 class PaymentsView(FactsIndexView):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commerce.models import (
+    Effect,
     Entitlement,
     Order,
     Payment,
@@ -85,6 +86,40 @@ def test_support_begins_with_a_search_and_what_waits(sam, shop):
     assert "Under review: 1" in home
     assert [each.order for each in waiting.context["object_list"]] == [order]
     assert [each.order for each in doubtful.context["object_list"]] == [other]
+
+
+@pytest.mark.parametrize("reason", ["again", "missing", "unknown"])
+def test_what_support_was_told_to_look_into_waits_for_30_days(sam, shop, reason):
+    payment = order_of(shop).payments.get()
+    order_of(shop, "bruno@example.com")
+    Payment.objects.update(status=Payment.Status.SUCCEEDED)
+    Effect.once(
+        "review", f"{payment.pk} {reason}", payment=str(payment.pk), reason=reason
+    )
+
+    home = sam.get(reverse("wagtailadmin_home")).content.decode()
+    [link] = re.findall(r'href="(/cms/payments/\?[^"]*)"', home)
+    listed = sam.get(html.unescape(link)).context["object_list"]
+    Effect.objects.update(created=timezone.now() - timedelta(days=31))
+    later = sam.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "Payments to look into: 1" in home
+    assert list(listed) == [payment]
+    assert "Nothing waits" in later
+
+
+def test_what_its_state_shows_waits_once(sam, shop):
+    payment = order_of(shop).payments.get()
+    Payment.objects.update(status=Payment.Status.NEEDS_REVIEW)
+    Effect.once(
+        "review", f"{payment.pk} amount", payment=str(payment.pk), reason="amount"
+    )
+    Effect.once("another", payment.pk, payment=str(payment.pk), reason="again")
+
+    home = sam.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "Under review: 1" in home
+    assert "look into" not in home
 
 
 def test_where_nothing_waits_the_first_screen_says_so(sam, shop):

@@ -1,5 +1,7 @@
 """What is bought stays open when an editor tidies up, and the editor hears first whom it touches."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,8 +11,8 @@ from wagtail.signals import pre_page_move
 
 from commerce.domain import covered
 from commerce.models import ProductGrant
-from courses.models import CoursePage
-from tests.commerce.shop import Visitor
+from courses.models import CoursePage, LessonPage
+from tests.commerce.shop import Shop, Visitor
 from tests.commerce.test_access import access_of, buys
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -39,6 +41,12 @@ def move(client: Client, page: Page, destination: Page) -> str:
     page.refresh_from_db()
     assert page.is_child_of(destination)
     return asked
+
+
+def sell(shop: Shop, page: Page, **times: datetime) -> None:
+    """Whoever buys the course buys this too."""
+    product = shop.prices["course"].product
+    ProductGrant.objects.create(product=product, page_key=page.translation_key, **times)
 
 
 def test_who_bought_the_course_keeps_a_lesson_that_leaves_it(anna, bob, edith, archive):
@@ -73,6 +81,42 @@ def test_a_pass_that_opens_both_places_is_not_touched(anna, edith, archive):
     assert ProductGrant.objects.filter(product__code="access").count() == 1
 
 
+def test_a_product_sold_at_both_places_is_not_touched(anna, edith, archive):
+    buys(anna, "course")
+    sell(anna.shop, archive)
+
+    asked = move(edith, anna.shop.lesson, archive)
+
+    assert "person has" not in asked
+    assert access_of(anna).allowed
+    assert ProductGrant.objects.filter(product__code="python").count() == 2
+
+
+def test_what_was_withdrawn_over_both_places_is_not_touched(anna, edith, archive):
+    buys(anna, "monthly")
+    ProductGrant.objects.filter(product__code="access").update(until=timezone.now())
+
+    asked = move(edith, anna.shop.lesson, archive)
+
+    assert "person has" not in asked
+    assert access_of(anna).allowed
+    assert ProductGrant.objects.filter(product__code="access").count() == 1
+
+
+@pytest.mark.parametrize("closed", [{"until": 0}, {"starts": 1}])
+def test_a_grant_there_that_opens_nothing_now_spares_nobody(
+    anna, edith, archive, closed
+):
+    times = {name: timezone.now() + timedelta(days=d) for name, d in closed.items()}
+    sell(anna.shop, archive, **times)
+    buys(anna, "course")
+
+    asked = move(edith, anna.shop.lesson, archive)
+
+    assert "1 person has" in asked
+    assert access_of(anna).allowed
+
+
 def test_pages_moved_in_bulk_are_kept_too(anna, edith, archive):
     buys(anna, "course")
     lesson = anna.shop.lesson
@@ -84,8 +128,26 @@ def test_pages_moved_in_bulk_are_kept_too(anna, edith, archive):
 
     lesson.refresh_from_db()
     assert lesson.is_child_of(archive)
-    assert "1 person has “Loops”" in asked
+    assert "1 person has “Loops” through python and keeps it. If it leaves" in asked
     assert access_of(anna).allowed
+
+
+def test_what_bulk_says_once_it_knows_where_to_is_of_that_place(anna, edith, archive):
+    buys(anna, "course")
+    lesson = anna.shop.lesson
+    for course in (archive, anna.shop.course):
+        twin = LessonPage(title="Loops", slug="twin", locale=archive.locale)
+        course.add_child(instance=twin)
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+    address = f"{address}?id={lesson.pk}&id={twin.pk}"
+
+    refused = edith.post(address, {"chooser": archive.pk}).content.decode()
+    sell(anna.shop, archive)
+    covered = edith.post(address, {"chooser": archive.pk}).content.decode()
+
+    assert "1 person has “Loops” through python and keeps it. Whoever" in refused
+    assert "duplicate slug" in covered
+    assert "person has" not in covered
 
 
 def test_a_translation_that_leaves_stays_open_in_every_language(anna, edith, archive):
@@ -107,8 +169,9 @@ def test_what_was_withdrawn_before_opens_no_more_at_the_new_place(
     ProductGrant.objects.filter(product__code="python").update(until=timezone.now())
     buys(bob, "course")
 
-    move(edith, anna.shop.lesson, archive)
+    asked = move(edith, anna.shop.lesson, archive)
 
+    assert "1 person has “Loops”" in asked
     assert access_of(anna).allowed
     assert not access_of(bob).allowed
 

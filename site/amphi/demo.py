@@ -151,7 +151,7 @@ def _prepare() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         _say("Preparing the database; this takes a moment the first time.")
         call_command("migrate", verbosity=0)
-    loaded = settings.VAR / "demo-loaded"
+    loaded = settings.PRIVATE_ROOT / "demo-loaded"  # gone with the films it speaks of
     database = str(connection.settings_dict["NAME"])
     if not _is_loaded(loaded, database):
         _say("Loading the demo content, once.")

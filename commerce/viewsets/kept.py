@@ -57,7 +57,7 @@ class KeptForm(WagtailAdminModelForm):
 
 
 class IndexView(snippets.IndexView):
-    any_permission_required = ["add", "change"]
+    any_permission_required = ["add", "change", "view"]
 
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         """Once, however many of its languages match."""

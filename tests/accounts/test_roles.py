@@ -1,11 +1,24 @@
 """Three roles, asked at the CMS's own addresses."""
 
+from collections.abc import Callable
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import GroupApprovalTask, GroupPagePermission, Locale, Page, Site
+from wagtail.models import (
+    GroupApprovalTask,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from accounts.models import User
 from accounts.roles import EDITOR, OWNER, SUPPORT, install_roles
@@ -178,11 +191,85 @@ def test_installing_again_repairs_and_adds_nothing(home):
 
 def test_wagtails_own_groups_go_unless_somebody_is_in_them():
     assert not Group.objects.filter(name__in=["Editors", "Moderators"]).exists()
-    assert [each.name for each in GroupApprovalTask.objects.get().groups.all()] == [
-        OWNER
-    ]
-
     Group.objects.create(name="Editors")
     known("edith@example.com").groups.add(Group.objects.get(name="Editors"))
     install_roles()
     assert Group.objects.filter(name="Editors").exists()
+
+
+STOCK = "Moderators approval"
+
+
+@pytest.fixture
+def stock(home) -> Workflow:
+    """What a new Wagtail sets up, and an installation made before had."""
+    workflow = Workflow.objects.create(name=STOCK)
+    task = GroupApprovalTask.objects.create(name=STOCK)
+    task.groups.add(Group.objects.create(name="Moderators"))
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    WorkflowPage.objects.create(workflow=workflow, page=Page.get_first_root_node())
+    return workflow
+
+
+def remove_stock_approval() -> None:
+    migration = import_module("accounts.migrations.0002_approval_is_off")
+    migration.remove_stock_approval(apps, None)
+
+
+def is_asked_to_submit(editor: Client, home: HomePage) -> bool:
+    page = editor.get(address("edit", home)).content.decode()
+    return "action-submit" in page
+
+
+def test_an_editor_publishes_and_is_not_asked_to_submit(home):
+    assert not Workflow.objects.exists()
+    assert not is_asked_to_submit(in_role(EDITOR), home)
+
+
+def test_the_approval_nobody_asked_for_goes_from_an_older_installation(home, stock):
+    edith = in_role(EDITOR)
+    assert is_asked_to_submit(edith, home)
+
+    remove_stock_approval()
+
+    assert not is_asked_to_submit(edith, home)
+    assert not GroupApprovalTask.objects.exists()
+
+
+def rename(workflow: Workflow) -> None:
+    workflow.name = "Two pairs of eyes"
+    workflow.save()
+
+
+def add_a_task(workflow: Workflow) -> None:
+    task = GroupApprovalTask.objects.create(name="The lawyer reads it")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+
+
+def move(workflow: Workflow) -> None:
+    WorkflowPage.objects.update(page=HomePage.objects.get())
+
+
+def use(workflow: Workflow) -> None:
+    page = HomePage.objects.get()
+    page.save_revision()
+    workflow.start(page, known("edith@example.com"))
+
+
+@pytest.mark.parametrize("made_it_theirs", [rename, add_a_task, move, use])
+def test_an_approval_that_an_owner_made_theirs_stays(
+    stock, made_it_theirs: Callable[[Workflow], None]
+):
+    made_it_theirs(stock)
+
+    remove_stock_approval()
+
+    assert Workflow.objects.filter(pk=stock.pk).exists()
+    assert stock.workflow_tasks.exists()
+
+
+def test_whoever_owns_the_site_approves_in_the_place_of_wagtails_moderators(stock):
+    install_roles()
+
+    groups = GroupApprovalTask.objects.get().groups.all()
+    assert [each.name for each in groups] == [OWNER]

@@ -20,6 +20,7 @@ from commerce.forms import AddressForm
 from commerce.models import Order, Payment, PaymentMethod
 
 from .checkout import live_checkout, send_to_pay
+from .renewal import pricing
 
 REFRESH_SECONDS = 2
 MOST_REFRESHES = 30
@@ -88,6 +89,8 @@ def correct_address(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def payment_success(request: HttpRequest) -> HttpResponse:
     """The provider sent the buyer back: ask for one look, then show the order."""
     found = _returned(request)
+    if found is None:
+        return _without_order(request)
     for payment in found.payments.filter(status__in=Payment.OPEN).exclude(ref=""):
         settlement.ask_for_look(payment)
     return redirect(f"{reverse('order', args=[found.pk])}?back=1")
@@ -96,7 +99,10 @@ def payment_success(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def payment_cancelled(request: HttpRequest) -> HttpResponse:
-    return redirect(f"{reverse('order', args=[_returned(request).pk])}?gave_up=1")
+    found = _returned(request)
+    if found is None:
+        return _without_order(request)
+    return redirect(f"{reverse('order', args=[found.pk])}?gave_up=1")
 
 
 @never_cache
@@ -107,11 +113,17 @@ def my_orders(request: HttpRequest) -> HttpResponse:
     return render(request, "commerce/orders/list.html", {"orders": mine})
 
 
-def _returned(request: HttpRequest) -> Order:
+def _returned(request: HttpRequest) -> Order | None:
     try:
-        return get_object_or_404(Order, pk=uuid.UUID(request.GET.get("order", "")))
-    except ValueError as malformed:
-        raise Http404 from malformed
+        key = uuid.UUID(request.GET.get("order", ""))
+    except ValueError:
+        return None
+    return Order.objects.filter(pk=key).first()
+
+
+def _without_order(request: HttpRequest) -> HttpResponse:
+    """An address typed or kept without its end: to one's orders, or to what can be bought."""
+    return redirect("my_orders") if request.user.is_authenticated else pricing(request)
 
 
 def _is_proved(request: HttpRequest, found: Order) -> bool:

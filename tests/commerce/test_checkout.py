@@ -20,6 +20,7 @@ from commerce.models import (
     Order,
     OrderLine,
     Payment,
+    PricingPage,
     ProviderCall,
 )
 from tests.commerce.proofs.events import receive
@@ -200,10 +201,18 @@ def test_ids_from_a_log_open_nothing(guest: Visitor, paid_order: Order):
         "?order=1'--",
     ],
 )
-def test_a_return_with_garbage_is_a_page_not_found(page: str, query: str, shop: object):
-    client = Client(raise_request_exception=False)
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_return_without_an_order_leads_on(
+    page: str, query: str, language: str, anna: Visitor
+):
+    home = anna.shop.course.get_parent().get_parent()
+    plans = home.add_child(instance=PricingPage(title="Plans", locale=home.locale))
+    stranger = Client(headers={"Accept-Language": "en"})
+    address = f"{language}/{page}/{query}"
 
-    assert client.get(f"/en/{page}/{query}").status_code == 404
+    assert stranger.get(address)["Location"] == plans.url
+    mine = anna.client.get(address, headers={"Accept-Language": "en"})
+    assert mine["Location"] == "/en/account/orders/"
 
 
 FOREIGN = [

@@ -181,6 +181,7 @@ class CheckoutForm(forms.Form):
         return Details(
             email=data.get("email") or self.user.email,
             waives_withdrawal=data.get("waiver", False),
+            accepts_terms=data.get("terms", False),
             billing=self._address(BILLING),
             shipping=self._address(SHIPPING),
             phone=data["phone"],

@@ -55,6 +55,7 @@ class Details:
     language: str
     terms_version: str
     waives_withdrawal: bool
+    accepts_terms: bool = True
     billing: dict[str, str] = field(default_factory=dict)
     shipping: dict[str, str] = field(default_factory=dict)
     phone: str = ""
@@ -176,7 +177,7 @@ def _typed(details: Details) -> dict[str, object]:
         "language": details.language,
         "source_page": _page(details.source_page_id),
         "terms_version": details.terms_version,
-        "terms_accepted_at": now,
+        "terms_accepted_at": now if details.accepts_terms else None,
         "waived_withdrawal_at": now if details.waives_withdrawal else None,
     }
 

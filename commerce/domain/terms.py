@@ -24,12 +24,16 @@ def _of_home(site: Site) -> str:
     return told.get(get_language()) or next(iter(told.values()), "")
 
 
+def version_of(text: str) -> str:
+    """Empty where there is nothing to read."""
+    return hash_secret(text)[:16]
+
+
 def keep(text: str) -> str:
     """The version of this wording, which ``agreed`` finds for good."""
-    if not text:
-        return ""
-    version = hash_secret(text)[:16]
-    Terms.objects.get_or_create(version=version, defaults={"text": text})
+    version = version_of(text)
+    if version:
+        Terms.objects.get_or_create(version=version, defaults={"text": text})
     return version
 
 

@@ -11,13 +11,14 @@ from commerce.access import Access, access_in, holds
 from commerce.domain.offers import Offer, offers_of
 from commerce.domain.plans import Plan, plan_of, selling, term_of
 from commerce.domain.renewal import last_pass
-from commerce.domain.terms import terms_of
+from commerce.domain.terms import terms_of, version_of
 from commerce.forms import CheckoutForm
 from commerce.gateways import UnknownGateway, gateway
 from commerce.models import CheckoutSnippet, Order, PaymentMethod, Product
 
 register = template.Library()
 register.filter("term", term_of)
+register.filter("terms_version", version_of)
 
 
 @register.simple_tag

@@ -6,7 +6,9 @@ from django.urls import reverse
 from wagtail.models import Locale
 
 from commerce.domain import terms
+from commerce.domain.pricing import add_amount
 from commerce.models import CheckoutSnippet, Order
+from commerce.money import Money
 from commerce.views import checkout as views
 from courses.models import CoursePage
 from home.models import HomePage
@@ -108,10 +110,55 @@ def test_a_wording_is_kept_once_for_all_orders(anna: Visitor, guest: Visitor):
     assert terms.Terms.objects.count() == 1
 
 
+def order_late(anna: Visitor) -> int:
+    """Anna opens the form, the terms change, and she orders; the answer."""
+    write("Bees are not returned.")
+    address = f"/en/checkout/{anna.shop.checkout.translation_key}/"
+    opened = anna.client.get(address)
+    write("Bees are returned within a week.")
+    form = {"plan": "monthly", "method": "stripe", "terms": "on", "waiver": "on"}
+    token = opened.context["form"]["token"].value()
+    read = terms.version_of("<p>Bees are not returned.</p>")
+    assert read in opened.content.decode()
+    sent = anna.client.post(address, form | {"token": token, "terms_read": read})
+    return sent.status_code
+
+
+def test_terms_that_changed_under_an_open_form_are_read_before_ordering(anna: Visitor):
+    assert order_late(anna) == 422
+    assert not Order.objects.exists()
+
+    anna.order()  # from the form as it is now
+
+    assert "within a week" in terms.agreed(Order.objects.get())
+
+
+def test_without_the_look_anna_would_agree_to_what_she_never_read(
+    anna: Visitor, monkeypatch
+):
+    monkeypatch.setattr(views, "_has_read", lambda *_asked: True)
+
+    assert order_late(anna) == 302
+    assert "within a week" in terms.agreed(Order.objects.get())
+
+
+def test_who_was_asked_nothing_agreed_to_nothing(anna: Visitor):
+    write("Bees are not returned.")
+    price = anna.shop.prices["course"]
+    add_amount(price, Money(0, "EUR"), by=None)
+    anna.shop.checkout.prices = [price]
+    anna.shop.checkout.save()
+
+    anna.order("course")
+
+    order = Order.objects.get()
+    assert (order.terms_accepted_at, order.terms_version) == (None, "")
+
+
 def test_without_being_kept_what_anna_agreed_to_would_be_gone(
     sam, anna: Visitor, monkeypatch
 ):
-    monkeypatch.setattr(views, "keep", lambda text: terms.hash_secret(text)[:16])
+    monkeypatch.setattr(views, "keep", terms.version_of)
     write("Bees are not returned.")
     anna.order()
 

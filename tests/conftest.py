@@ -7,6 +7,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from tests import databases
 from tests.sandbox_process import SandboxProcess
@@ -44,8 +45,9 @@ def django_db_setup(
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    """Site paths, content types and rate limits of one test are not the next one's."""
+    """Language, site paths, content types and rate limits of one test are not the next one's."""
     yield
+    translation.deactivate()
     cache.clear()
     ContentType.objects.clear_cache()
 

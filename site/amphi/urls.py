@@ -18,6 +18,7 @@ from home.health import health
 from home.media import picture
 from home.search import search
 from home.sitemap import Sitemap, robots
+from home.styleguide.views import styleguide
 from home.views import front
 from home.views import serve as serve_page
 
@@ -46,6 +47,7 @@ urlpatterns = [
     re_path(r"^documents/(?!\d{19})", include(wagtaildocs_urls)),  # no row's number
     path("media/v/", include("courses.video.urls")),
     path("media/<path:path>", picture),
+    path("styleguide/", styleguide, name="styleguide"),
 ]
 urlpatterns += i18n_patterns(
     *commerce_urls,

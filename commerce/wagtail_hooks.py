@@ -15,6 +15,7 @@ from .viewsets.kept import refuse_deletion
 from .viewsets.methods import PaymentMethodViewSet
 from .viewsets.orders import OrderViewSet
 from .viewsets.pages import (
+    check_checkouts,
     name_who_keeps,
     name_who_loses,
     refuse_bulk_deletion,
@@ -62,3 +63,4 @@ hooks.register("before_move_page", name_who_keeps)
 hooks.register("before_bulk_action", refuse_bulk_deletion)
 hooks.register("after_publish_page", warn_unsold)
 hooks.register("construct_homepage_panels", put_on_desk)
+hooks.register("check_page", check_checkouts)

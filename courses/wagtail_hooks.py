@@ -10,7 +10,9 @@ from wagtail.models import Page
 
 from accounts.models import User
 
+from .checks import CHECKS
 from .closed import warn_closed
+from .curriculum import urls as curriculum
 from .models import CoursePage
 from .video import upload as video
 
@@ -33,7 +35,18 @@ video_patterns = [
 
 @hooks.register("register_admin_urls")
 def video_urls() -> list[URLPattern | URLResolver]:
-    return [path("videos/", include((video_patterns, "video")))]
+    return [
+        path("videos/", include((video_patterns, "video"))),
+        path("curriculum/<int:course_id>/", include(curriculum)),
+    ]
+
+
+def curriculum_button(page: Page, user: User, **_context: object) -> Iterator[Button]:
+    """The view behind it decides again who may."""
+    is_course = issubclass(page.specific_class, CoursePage)
+    if is_course and page.permissions_for_user(user).can_edit():
+        url = reverse("curriculum:index", args=[page.pk])
+        yield Button(_("Curriculum"), url=url, icon_name="list-ol", priority=11)
 
 
 def sell_button(page: Page, user: User, **_context: object) -> Iterator[Button]:
@@ -44,6 +57,9 @@ def sell_button(page: Page, user: User, **_context: object) -> Iterator[Button]:
         yield Button(_("Sell this course"), url=url, icon_name="tag", priority=12)
 
 
-hooks.register("register_page_header_buttons", sell_button)
-hooks.register("register_page_listing_more_buttons", sell_button)
+for button in (curriculum_button, sell_button):
+    hooks.register("register_page_header_buttons", button)
+    hooks.register("register_page_listing_more_buttons", button)
 hooks.register("after_publish_page", warn_closed)
+for check in CHECKS:
+    hooks.register("check_page", check)

@@ -1,6 +1,6 @@
 """What commerce says about pages: granted ones stay, and a pricing page should sell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -8,11 +8,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 from wagtail.admin import messages
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from commerce.domain.covered import holders_of, lost_grants
 from commerce.domain.offers import offers_of
-from commerce.models import PricingPage, ProductGrant
+from commerce.models import CheckoutSnippet, PricingPage, ProductGrant
+from story.checks import Finding
 
 SELLS = {"checkout", "pricing_table"}
 KEEP = ngettext_lazy(
@@ -111,5 +113,30 @@ def warn_unsold(request: HttpRequest, page: Page) -> None:
 
 def _sells(page: PricingPage) -> bool:
     placed = [block.value for block in page.body if block.block_type in SELLS]
-    shown = [checkout.localized for checkout in placed if checkout]
-    return any(checkout.live and offers_of(checkout) for checkout in shown)
+    return any(_why_unusable(checkout) == "" for checkout in placed if checkout)
+
+
+def check_checkouts(page: Page) -> Iterator[Finding]:
+    """Checkouts of the page from which nothing can be bought now."""
+    placed = [("checkout", getattr(page, "checkout", None))]
+    blocks = getattr(page, "body", None)
+    if isinstance(blocks, StreamValue):
+        shown = [block for block in blocks if block.block_type in SELLS]
+        placed += [(f"body.{block.id}", block.value) for block in shown]
+    for path, checkout in placed:
+        if checkout and (why := _why_unusable(checkout)):
+            text = _("Nothing can be bought from the checkout “%(checkout)s”: %(why)s")
+            yield Finding(text % {"checkout": checkout, "why": why}, path)
+
+
+def _why_unusable(checkout: CheckoutSnippet) -> str:
+    """In the words of a sentence's end; empty where something can be bought."""
+    shown = checkout.localized
+    if not shown.live:
+        return _("it is a draft.")
+    if offers_of(shown):
+        return ""
+    prices = [price for price in shown.prices.all() if not price.archived_at]
+    if not prices:
+        return _("it has no price that is still sold.")
+    return _("no price of it has an amount, or what it sells is archived.")

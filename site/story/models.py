@@ -11,6 +11,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Page, PageViewRestriction
 
+from .checks import ChecksPanel
 from .forms import StoryForm
 
 
@@ -63,5 +64,6 @@ class StoryPage(Page):
 def tabs(*named: tuple[str, list]) -> TabbedInterface:
     """The edit form of a page: its own tabs, then the one all pages share, last."""
     own = [ObjectList(panels, heading=heading) for heading, panels in named]
+    own[0].children.insert(0, ChecksPanel())
     shared = ObjectList(StoryPage.promote_panels, heading=_("Search and sharing"))
     return TabbedInterface([*own, shared])

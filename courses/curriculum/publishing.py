@@ -1,0 +1,172 @@
+"""“Publish n items”: a course and its lessons, reviewed on one page and published all or none."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from modelcluster.models import get_all_child_relations
+from wagtail.admin import messages
+from wagtail.blocks import StreamValue
+from wagtail.models import Page
+
+from accounts.models import User
+from courses.checks import streams_of
+from courses.models import CoursePage, LessonPage
+from story.checks import Finding, findings_of
+
+from .parts import parts_of, state_of
+from .views import CourseView
+
+
+@dataclass(frozen=True)
+class Item:
+    """A page whose latest draft visitors do not see yet, and what is to be said of that draft."""
+
+    page: Page
+    draft: Page
+    findings: list[Finding]
+
+    @property
+    def stopped(self) -> bool:
+        return any(each.stops for each in self.findings)
+
+
+class NotReadyError(Exception):
+    """Nothing was published; the text says what stands in the way, for an editor."""
+
+
+def items_of(course: CoursePage, user: User) -> list[Item]:
+    """The course, then its lessons in the order of the curriculum."""
+    order = [lesson.pk for part in parts_of(course) for lesson in part.lessons]
+    lessons = LessonPage.objects.in_bulk(order)
+    pages = [course, *(lessons[pk] for pk in order)]
+    return [_item(page, user) for page in pages if state_of(page) != "live"]
+
+
+def _item(page: Page, user: User) -> Item:
+    draft = page.get_latest_revision_as_object()
+    found = [*_forbidden(page, user), *gaps_in(draft), *findings_of(draft)]
+    return Item(page, draft, found)
+
+
+def _forbidden(page: Page, user: User) -> Iterator[Finding]:
+    lock = page.get_lock()
+    if not page.permissions_for_user(user).can_publish():
+        yield Finding(_("You may not publish this."), stops=True)
+    elif lock and lock.for_user(user):
+        yield Finding(lock.get_message(user), stops=True)
+
+
+def gaps_in(draft: Page) -> Iterator[Finding]:
+    """What the form would ask for: a draft is saved without it."""
+    yield from _own_gaps(draft)
+    for name, stream in streams_of(draft):
+        yield from _stream_gaps(draft, name, stream)
+    for relation in get_all_child_relations(type(draft)):
+        for child in getattr(draft, relation.get_accessor_name()).all():
+            yield from _own_gaps(
+                child, besides=relation.field.name, path=relation.get_accessor_name()
+            )
+
+
+def _own_gaps(row: Model, *, besides: str = "", path: str = "") -> Iterator[Finding]:
+    try:
+        row.full_clean(exclude=[besides] if besides else None)
+    except ValidationError as errors:
+        for name, words in errors.message_dict.items():
+            labels = {field.name: field.verbose_name for field in row._meta.fields}  # noqa: SLF001 -- documented
+            text = " ".join(words)
+            if name in labels:
+                text = f"{capfirst(labels[name])}: {text}"
+            yield Finding(text, path or (name if name in labels else ""), stops=True)
+
+
+def _stream_gaps(draft: Page, name: str, stream: StreamValue) -> Iterator[Finding]:
+    field = draft._meta.get_field(name)  # noqa: SLF001 -- documented
+    label = capfirst(field.verbose_name)
+    if not field.blank and not stream:
+        text = _("“%(field)s” is empty.") % {"field": label}
+        yield Finding(text, name, stops=True)
+    try:
+        stream.stream_block.clean(stream)
+    except ValidationError as errors:
+        for place in getattr(errors, "block_errors", {}):
+            block = stream[place]
+            words = {"block": block.block.label, "number": place + 1}
+            text = _("The block “%(block)s”, number %(number)s, is not filled in.")
+            yield Finding(text % words, f"{name}.{block.id}", stops=True)
+        for words in getattr(errors, "non_block_errors", ()) or ():
+            yield Finding(f"{label}: {' '.join(words.messages)}", name, stops=True)
+
+
+def publish(course: CoursePage, chosen: Collection[int], *, by: User) -> list[Page]:
+    """Those of the chosen pages that wait are live, or none is: then NotReadyError says why."""
+    with transaction.atomic():
+        CoursePage.objects.select_for_update(of=("self",)).get(pk=course.pk)
+        items = [item for item in items_of(course, by) if item.page.pk in chosen]
+        stopped = [item for item in items if item.stopped]
+        if stopped:
+            raise NotReadyError(_words_on(stopped))
+        pages = [item.page for item in items]
+        if not course.live and course not in [page.specific for page in pages]:
+            raise NotReadyError(_("The course itself is not published: choose it too."))
+        for page in pages:
+            revision = page.get_latest_revision() or page.specific.save_revision(user=by)  # fmt: skip
+            revision.publish(user=by)
+    return pages
+
+
+def _words_on(items: list[Item]) -> str:
+    text = _("“%(page)s”: %(why)s")
+    said = [text % {"page": item.draft.title, "why": _reasons(item)} for item in items]
+    return " ".join([_("Nothing was published."), *said])
+
+
+def _reasons(item: Item) -> str:
+    return " ".join(each.text for each in item.findings if each.stops)
+
+
+class PublishView(CourseView):
+    """The review, and its one button."""
+
+    template_name = "courses/admin/publish.html"
+    header_icon = "upload"
+
+    def dispatch(self, request: HttpRequest, course_id: int) -> HttpResponse:
+        if not self.course.permissions_for_user(request.user).can_publish():
+            raise PermissionDenied
+        return super().dispatch(request, course_id)
+
+    def get_page_title(self) -> str:
+        return _("Publish")
+
+    def get_context_data(self, **kwargs: object) -> dict:
+        items = items_of(self.course, self.request.user)
+        ready = sum(not item.stopped for item in items)
+        return super().get_context_data(
+            course=self.course, items=items, ready=ready, **kwargs
+        )
+
+    def post(self, request: HttpRequest, course_id: int) -> HttpResponse:
+        chosen = {int(pk) for pk in request.POST.getlist("page") if pk.isdecimal()}
+        try:
+            pages = publish(self.course, chosen, by=request.user)
+        except NotReadyError as refusal:
+            messages.error(request, refusal)
+            return redirect("curriculum:publish", course_id)
+        text = ngettext(
+            "%(count)s item is published.", "%(count)s items are published.", len(pages)
+        )
+        course = CoursePage.objects.get(pk=course_id)
+        address = course.live and course.url
+        view = [messages.button(address, _("View live"))] if address else []
+        messages.success(request, text % {"count": len(pages)}, buttons=view)
+        return redirect(reverse("curriculum:index", args=[course_id]))

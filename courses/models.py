@@ -17,7 +17,8 @@ from story.previews import SeenBy
 
 from .blocks import CourseStoryBlock
 from .forms import LessonForm
-from .panels import ClosedPanel, PricePanel, SectionsPanel
+from .panels import ClosedPanel, CurriculumPanel, PricePanel, SectionsPanel
+from .progress import Progress
 from .video.models import Captions, Video, private_storage
 from .video.widgets import PrivateFileInput, VideoInput
 
@@ -28,6 +29,7 @@ __all__ = [
     "CourseSection",
     "LessonPage",
     "LessonResource",
+    "Progress",
     "Video",
 ]
 
@@ -113,6 +115,7 @@ class CoursePage(SeenBy, StoryPage):
                 FieldPanel("instructor_bio"),
                 PricePanel(heading=_("Price")),
                 SectionsPanel("sections", heading=_("Sections"), label=_("Section")),
+                CurriculumPanel(heading=_("Curriculum")),
             ],
         ),
         (

@@ -6,7 +6,15 @@ from wagtail.models import Page
 
 from courses.cards import CourseCard, cards, courses_of, seed_of
 from courses.models import CoursePage, LessonPage
-from courses.outline import Section, facts_of, neighbours, outline_of
+from courses.outline import (
+    LessonRow,
+    Section,
+    facts_of,
+    neighbours,
+    outline_of,
+    rows_in,
+)
+from courses.standing import Study, standing_in, studies, to_go_on
 from courses.video.captions import parse
 from courses.video.models import clock
 from courses.video.sources import VideoSource, source_of
@@ -14,6 +22,9 @@ from courses.video.sources import VideoSource, source_of
 register = template.Library()
 register.simple_tag(facts_of, name="course_facts")
 register.filter("neighbours", neighbours)
+register.filter("standing", standing_in)
+register.filter("to_go_on", to_go_on)
+register.filter("clock", clock)
 register.filter("cover_seed", seed_of)
 
 
@@ -29,6 +40,18 @@ def course_outline(
     context: Context, course: Page, current: LessonPage | None = None
 ) -> list[Section]:
     return outline_of(context["request"], course, current)
+
+
+@register.simple_tag(takes_context=True)
+def studies_of(context: Context, held: list) -> list[Study]:
+    """How far the reader is in each course of ``commerce.access.held_pages``."""
+    return studies(context["request"], held)
+
+
+@register.filter
+def current(outline: list[Section]) -> LessonRow | None:
+    """The lesson that one is on."""
+    return next((row for row in rows_in(outline) if row.state == "current"), None)
 
 
 @register.simple_tag(takes_context=True)

@@ -26,9 +26,9 @@ PLAIN_TYPES = {
 
 @require_safe
 def film(request: HttpRequest, lesson_id: int) -> HttpResponseBase:
-    lesson = _lesson(lesson_id)
-    if refusal := _refusal(request, lesson):
-        return refusal
+    lesson = lesson_of(lesson_id)
+    if closed := refusal(request, lesson):
+        return closed
     video = _film_of(lesson)
     response = send_file(
         request, video.file, content_type="video/mp4", tag=video.pk.hex
@@ -38,9 +38,9 @@ def film(request: HttpRequest, lesson_id: int) -> HttpResponseBase:
 
 @require_safe
 def poster(request: HttpRequest, lesson_id: int) -> HttpResponseBase:
-    lesson = _lesson(lesson_id)
-    if refusal := _refusal(request, lesson):
-        return refusal
+    lesson = lesson_of(lesson_id)
+    if closed := refusal(request, lesson):
+        return closed
     with _film_of(lesson).poster.open("rb") as file:
         response = HttpResponse(file.read(), content_type="image/jpeg")
     return private(response, keep=0 if lesson.is_gated else POSTER_SECONDS)
@@ -48,9 +48,9 @@ def poster(request: HttpRequest, lesson_id: int) -> HttpResponseBase:
 
 @require_safe
 def captions(request: HttpRequest, lesson_id: int, language: str) -> HttpResponseBase:
-    lesson = _lesson(lesson_id)
-    if refusal := _refusal(request, lesson):
-        return refusal
+    lesson = lesson_of(lesson_id)
+    if closed := refusal(request, lesson):
+        return closed
     found = get_object_or_404(Captions, video=lesson.video_id, language=language)
     return private(HttpResponse(found.text, content_type="text/vtt; charset=utf-8"))
 
@@ -59,9 +59,9 @@ def captions(request: HttpRequest, lesson_id: int, language: str) -> HttpRespons
 def resource(
     request: HttpRequest, lesson_id: int, resource_id: int, name: str
 ) -> HttpResponseBase:
-    lesson = _lesson(lesson_id)
-    if refusal := _refusal(request, lesson):
-        return refusal
+    lesson = lesson_of(lesson_id)
+    if closed := refusal(request, lesson):
+        return closed
     found = get_object_or_404(LessonResource, lesson=lesson, pk=resource_id)
     if name != found.file_name:
         raise Http404
@@ -77,7 +77,8 @@ def nothing(_request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
-def _lesson(lesson_id: int) -> LessonPage:
+def lesson_of(lesson_id: int) -> LessonPage:
+    """With its film, live or not; else 404."""
     return get_object_or_404(LessonPage.objects.select_related("video"), pk=lesson_id)
 
 
@@ -87,7 +88,7 @@ def _film_of(lesson: LessonPage) -> Video:
     return lesson.video
 
 
-def _refusal(request: HttpRequest, lesson: LessonPage) -> HttpResponseBase | None:
+def refusal(request: HttpRequest, lesson: LessonPage) -> HttpResponseBase | None:
     """None for whoever may see the lesson now, and for whoever may edit it."""
     open_to_readers = lesson.live and _open(request, lesson)
     if open_to_readers or lesson.permissions_for_user(request.user).can_edit():

@@ -1,4 +1,4 @@
-// A better keyboard, speeds and a place to resume, around the browser's own video controls.
+// A better keyboard and speeds, around the browser's own video controls.
 const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
 
 for (const player of document.querySelectorAll("[data-player]")) {
@@ -41,10 +41,6 @@ for (const player of document.querySelectorAll("[data-player]")) {
     event.preventDefault();
     act();
   });
-
-  const resume = () => { if (player.dataset.resume > 0) video.currentTime = Number(player.dataset.resume); };
-  if (video.readyState) resume();
-  else video.addEventListener("loadedmetadata", resume, { once: true });
 
   if (speed) {
     speed.addEventListener("change", () => { video.playbackRate = Number(speed.value); });

@@ -7,7 +7,7 @@ from wagtail.models import Site
 from courses.models import CoursePage, CourseSection, LessonPage
 from tests.courses.people import People, product_opening
 from tests.courses.school import School, add_lesson
-from tests.queries import cost
+from tests.queries import cost, counted
 
 MANY = pytest.mark.parametrize("lessons", [0, 20])
 
@@ -73,4 +73,24 @@ def test_my_courses(school: School, people: People, courses: int):
         course = index.add_child(instance=CoursePage(title=f"{number}", summary="."))
         add_lesson(course, "Un")
 
-    assert cost(signed_in(people), "/fr/account/") == 6
+    assert cost(signed_in(people), "/fr/account/") == 7
+
+
+@MANY
+def test_course_of_a_subscriber(school: School, people: People, lessons: int):
+    add_lessons(school.course, lessons)
+
+    assert cost(signed_in(people), school.course.url) == 6
+
+
+@pytest.mark.parametrize(("reports", "queries"), [(0, 7), (1, 6), (5, 6)])
+def test_report_of_a_place(school: School, people: People, reports: int, queries: int):
+    client = signed_in(people)
+    address = f"/fr/account/lessons/{school.second.pk}/place/"
+    for _report in range(reports):
+        client.post(address, {"seconds": "5"})
+
+    with counted() as count:
+        client.post(address, {"seconds": "20"})
+
+    assert count() == queries

@@ -90,7 +90,7 @@ def test_nothing_but_get_and_head_is_answered(
 def test_without_the_gate_a_stranger_would_get_the_file(
     school: School, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(playback, "_refusal", lambda _request, _lesson: None)
+    monkeypatch.setattr(playback, "refusal", lambda _request, _lesson: None)
 
     assert ask(Client(), address(kind, school.second)).status_code == 200
 

@@ -69,17 +69,21 @@ def _in_language(request: HttpRequest, frame: Frame, code: str) -> str:
     """Only a page has translations: what surrounds a view is the frame of the home page."""
     is_page = hasattr(request, "frame") or getattr(request, "is_preview", False)
     page = frame.translations.get(code) if is_page else None
-    return page.get_url(request) if page else _same_view(request, code)
+    if page:
+        return page.get_url(request)
+    url = same_view(request, code)
+    if url and request.GET:  # what was chosen there: a plan, words searched for
+        return f"{url}?{request.GET.urlencode()}"
+    return url or f"/{code}/"
 
 
-def _same_view(request: HttpRequest, code: str) -> str:
-    """With what was chosen there: a plan, words searched for, where to go next."""
+def same_view(request: HttpRequest, code: str) -> str:
+    """The address of a view in a language; empty where a page of the CMS or nothing answers."""
     try:
         match = resolve(request.path)
     except Resolver404:
-        return f"/{code}/"
+        return ""
     if not match.url_name or match.url_name == "wagtail_serve":
-        return f"/{code}/"
+        return ""
     with override(code):
-        url = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
-    return f"{url}?{request.GET.urlencode()}" if request.GET else url
+        return reverse(match.view_name, args=match.args, kwargs=match.kwargs)

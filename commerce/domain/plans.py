@@ -18,6 +18,7 @@ from .offers import Offer, offer_in, versions_now
 class Plan:
     """``note`` says how long, and that nothing renews; ``saving`` is empty where there is none."""
 
+    offer: Offer
     code: str
     name: str
     amount: str
@@ -31,6 +32,7 @@ class Plan:
 
 def plan_of(checkout: CheckoutSnippet, offer: Offer, page: Page | None) -> Plan:
     return Plan(
+        offer=offer,
         code=offer.price.code,
         name=offer.name,
         amount=_("Free") if offer.is_free else str(offer.money),

@@ -21,13 +21,23 @@ register.filter("term", term_of)
 register.filter("terms_version", version_of)
 
 
-@register.simple_tag
-def plans(checkout: CheckoutSnippet | None, page: Page | None = None) -> list[Plan]:
+@register.simple_tag(takes_context=True)
+def plans(
+    context: Context, checkout: CheckoutSnippet | None, page: Page | None = None
+) -> list[Plan]:
     """The plans of a placed checkout in the page's language; none while it is a draft."""
     shown = in_language_of(checkout, page) if checkout else None
     if shown is None or not shown.live:
         return []
-    return [plan_of(shown, offer, page) for offer in offers_of(shown) if offer.payable]
+    open_ones = (offer for offer in offers_of(shown) if offer.payable)
+    return _noted(context, [plan_of(shown, offer, page) for offer in open_ones])
+
+
+def _noted(context: Context, shown: list[Plan]) -> list[Plan]:
+    """Kept with the request: what the page tells search engines is what it showed, and costs no query."""
+    request = context["request"]
+    request.shown_plans = [*getattr(request, "shown_plans", []), *shown]
+    return shown
 
 
 @register.filter
@@ -41,15 +51,13 @@ def in_language_of(
     return translated if translated and translated.live else checkout
 
 
-@register.simple_tag
+@register.simple_tag(takes_context=True)
 def ways_in(
-    access: Access, page: Page, first: CheckoutSnippet | None = None
+    context: Context, access: Access, page: Page, first: CheckoutSnippet | None = None
 ) -> list[Plan]:
     """The plans that would open a closed page, leading back to it; those of ``first`` before others."""
-    return [
-        plan_of(checkout, offer, page)
-        for checkout, offer in selling(access.products, page.locale, first)
-    ]
+    sold = selling(access.products, page.locale, first)
+    return _noted(context, [plan_of(checkout, offer, page) for checkout, offer in sold])
 
 
 @register.simple_tag(takes_context=True)

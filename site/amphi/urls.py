@@ -14,10 +14,13 @@ from commerce.views.orders import payment_cancelled, payment_success
 from commerce.views.renewal import pricing, renew
 from courses.urls import urlpatterns as course_urls
 from courses.views import catalogue
+from home.feed import course_feed
 from home.health import health
+from home.manifest import favicon, manifest
 from home.media import picture
 from home.search import search
 from home.sitemap import Sitemap, robots
+from home.social import social_card
 from home.styleguide.views import styleguide
 from home.views import front
 from home.views import serve as serve_page
@@ -37,6 +40,13 @@ urlpatterns = [
     *without_language,
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap}}),
     path("robots.txt", robots),
+    path("manifest.webmanifest", manifest, name="manifest"),
+    path("favicon.ico", favicon),
+    re_path(
+        r"^cards/(?P<pk>[0-9]{1,9})-(?P<digest>[0-9a-f]{16})\.png$",
+        social_card,
+        name="social_card",
+    ),
     path("api/health/", health, name="health"),
     path("api/", include(webhook_urlpatterns)),
     path(
@@ -54,6 +64,7 @@ urlpatterns += i18n_patterns(
     *course_urls,
     path("account/", include("accounts.urls")),
     path("search/", search, name="search"),
+    path("courses.atom", course_feed, name="course_feed"),
     re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 )

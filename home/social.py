@@ -1,0 +1,39 @@
+"""The drawn picture of a page, for where it is shared."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from story.models import StoryPage
+
+from .drawing import draw
+from .head import card_of, card_path
+
+YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def social_card(_request: HttpRequest, pk: str, digest: str) -> HttpResponse:
+    """Of what anybody may read only. The address holds the picture's digest: it is kept for ever, and an old one leads on."""
+    page = _readable(int(pk))
+    card = card_of(page)
+    if digest != card.digest:
+        return redirect(card_path(page))
+    response = HttpResponse(draw(card), content_type="image/png")
+    patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
+    return response
+
+
+def _readable(pk: int) -> StoryPage:
+    found = Page.objects.live().public().filter(pk=pk).first()
+    page = found and found.specific
+    if (
+        not isinstance(page, StoryPage)
+        or getattr(page, "is_gated", False)
+        or not page.full_url
+        or page.get_view_restrictions().exists()  # of what it is an alias of, too
+    ):
+        raise Http404
+    return page

@@ -1,0 +1,168 @@
+"""What search engines read of a page as data: only what the page itself shows to everybody, at the prices it shows."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from wagtail.models import Page
+
+from courses.models import CoursePage
+
+from .head import Head, plain
+from .models import HomePage
+
+Node = dict[str, object]
+
+
+def graph_of(request: HttpRequest, page: Page, head: Head) -> list[Node]:
+    """Of a page that search engines are sent to. No query: prices are those the page showed."""
+    site = head.site
+    plans = list(_once(getattr(request, "shown_plans", [])))
+    nodes = [_breadcrumb(request, page), _questions(page)]
+    if isinstance(page, HomePage):
+        nodes += [_organization(site), _website(site, head)]
+    if isinstance(page, CoursePage):
+        nodes.append(_course(page, head, site, plans))
+    else:
+        nodes += _products(head, site, plans)
+    return [node for node in nodes if node]
+
+
+def _organization(site: str) -> Node:
+    return {
+        "@type": "Organization",
+        "@id": f"{site}/#organization",
+        "name": settings.WAGTAIL_SITE_NAME,
+        "url": f"{site}/",
+        "logo": f"{site}{static('icon-512.png')}",
+        "contactPoint": {
+            "@type": "ContactPoint",
+            "contactType": "customer support",
+            "email": settings.SUPPORT_EMAIL,
+            "availableLanguage": [code for code, _name in settings.LANGUAGES],
+        },
+    }
+
+
+def _website(site: str, head: Head) -> Node:
+    return {
+        "@type": "WebSite",
+        "name": settings.WAGTAIL_SITE_NAME,
+        "url": head.canonical,
+        "publisher": {"@id": f"{site}/#organization"},
+    }
+
+
+def _us(site: str) -> Node:
+    return {
+        "@type": "Organization",
+        "@id": f"{site}/#organization",
+        "name": settings.WAGTAIL_SITE_NAME,
+        "url": f"{site}/",
+    }
+
+
+def _breadcrumb(request: HttpRequest, page: Page) -> Node:
+    """From the home page down; none on the home page, and none in a preview."""
+    frame = getattr(request, "frame", None)
+    lineage = frame.lineage if frame and frame.page else []
+    if len(lineage) < 2 or lineage[-1].pk != page.pk:
+        return {}
+    steps = [
+        {
+            "@type": "ListItem",
+            "position": position,
+            "name": each.title,
+            "item": each.get_full_url(request),
+        }
+        for position, each in enumerate(lineage, 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": steps}
+
+
+def _questions(page: Page) -> Node:
+    """Of every block of questions; one list, for a page may say so once."""
+    stream = getattr(page, "body", None)
+    blocks = stream.raw_data if hasattr(stream, "raw_data") else []
+    asked = [
+        {
+            "@type": "Question",
+            "name": item["question"],
+            "acceptedAnswer": {"@type": "Answer", "text": plain(item["answer"])},
+        }
+        for block in blocks
+        if block["type"] == "faq"
+        for item in _items(block["value"]["questions"])
+    ]
+    return {"@type": "FAQPage", "mainEntity": asked} if asked else {}
+
+
+def _items(stored: Iterable[dict]) -> Iterable[dict]:
+    """A list's values are stored bare or, since Wagtail 2.16, with an id each."""
+    return [item.get("value", item) for item in stored]
+
+
+def _course(page: CoursePage, head: Head, site: str, plans: list) -> Node:
+    instance: Node = {
+        "@type": "CourseInstance",
+        "courseMode": "Online",
+        "inLanguage": page.locale.language_code,
+    }
+    course: Node = {
+        "@type": "Course",
+        "name": page.title,
+        "description": head.description,
+        "url": head.canonical,
+        "image": head.card,
+        "inLanguage": page.locale.language_code,
+        "educationalLevel": str(page.get_level_display()),
+        "provider": _us(site),
+        "hasCourseInstance": [instance],
+    }
+    if page.hours:
+        instance["courseWorkload"] = f"PT{page.hours}H"
+    if page.instructor:
+        instance["instructor"] = {"@type": "Person", "name": page.instructor}
+    if plans:
+        course["offers"] = [_offer(site, plan) for plan in plans]
+    return course
+
+
+def _products(head: Head, site: str, plans: list) -> list[Node]:
+    """What is sold on a page that is no course: each product once, with its plans."""
+    by_title = sorted(plans, key=lambda plan: plan.offer.title)
+    return [
+        {
+            "@type": "Product",
+            "name": title,
+            "description": head.description or title,
+            "image": head.card,
+            "brand": _us(site),
+            "offers": [_offer(site, plan) for plan in same],
+        }
+        for title, same in groupby(by_title, key=lambda plan: plan.offer.title)
+    ]
+
+
+def _offer(site: str, plan: object) -> Node:
+    offer = plan.offer
+    node: Node = {
+        "@type": "Offer",
+        "name": plan.name,
+        "category": "Free" if offer.is_free else "Paid",
+        "price": f"{offer.money.decimal:f}",
+        "priceCurrency": offer.money.currency,
+        "availability": "https://schema.org/InStock",
+        "url": f"{site}{plan.url}",
+    }
+    if offer.price.days:
+        days = {"value": offer.price.days, "unitCode": "DAY"}
+        node["eligibleDuration"] = {"@type": "QuantitativeValue"} | days
+    return node
+
+
+def _once(plans: Iterable) -> Iterable:
+    """A page may show the same plan twice."""
+    return {plan.code: plan for plan in plans}.values()

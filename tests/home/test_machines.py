@@ -1,0 +1,159 @@
+"""What is read by machines alone: feed, sitemap, manifest, icons."""
+
+import struct
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils.dateparse import parse_datetime
+from PIL import Image
+from wagtail.models import Locale, PageViewRestriction
+
+from courses.models import CourseIndexPage, CoursePage
+from home.icons import icons
+from tests.commerce.shop import Shop, open_shop
+from tests.home.heads import read
+from tests.queries import cost
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+STATIC = Path(settings.STATICFILES_DIRS[0])
+
+
+@pytest.fixture
+def shop(db: None) -> Shop:
+    shop = open_shop()
+    shop.course.save_revision().publish()
+    return shop
+
+
+def add_courses(count: int) -> None:
+    index = CourseIndexPage.objects.get()
+    for number in range(count):
+        course = CoursePage(title=f"C{number}", summary="<&", locale=index.locale)
+        index.add_child(instance=course).save_revision().publish()
+
+
+# -- the feed
+
+
+def feed(address: str = "/en/courses.atom") -> ET.Element:
+    response = Client().get(address)
+    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+    return ET.fromstring(response.content)  # noqa: S314 -- our own answer
+
+
+def test_the_feed_has_what_atom_asks_for(shop: Shop):
+    add_courses(1)
+    root = feed()
+    entries = root.findall(f"{ATOM}entry")
+
+    assert root.tag == f"{ATOM}feed"
+    for element in [root, *entries]:
+        for name in ("id", "title", "updated"):
+            assert element.findtext(f"{ATOM}{name}")
+        assert parse_datetime(element.findtext(f"{ATOM}updated")).tzinfo
+    links = {it.get("rel"): it.get("href") for it in root.findall(f"{ATOM}link")}
+    assert links["self"] == "http://localhost/en/courses.atom"
+    assert root.findtext(f"{ATOM}author/{ATOM}name")
+    assert [it.findtext(f"{ATOM}title") for it in entries] == ["C0", "Python"]
+    assert [it.findtext(f"{ATOM}summary") for it in entries] == ["&lt;&amp;", "Learn it."]  # fmt: skip
+
+
+def test_each_language_has_its_feed(shop: Shop):
+    assert feed("/fr/courses.atom").findall(f"{ATOM}entry") == []
+
+
+@pytest.mark.parametrize("way", ["draft", "restricted"])
+def test_what_strangers_may_not_read_is_not_announced(shop: Shop, way: str):
+    assert len(feed().findall(f"{ATOM}entry")) == 1  # the control
+
+    if way == "draft":
+        shop.course.unpublish()
+    else:
+        PageViewRestriction.objects.create(page=shop.course, restriction_type="login")
+
+    assert feed().findall(f"{ATOM}entry") == []
+
+
+@pytest.mark.parametrize("courses", [0, 12])
+def test_what_the_feed_costs(shop: Shop, courses: int):
+    add_courses(courses)
+
+    assert cost(Client(), "/en/courses.atom") == 3
+
+
+# -- the sitemap
+
+
+def sitemap() -> dict[str, ET.Element]:
+    root = ET.fromstring(Client().get("/sitemap.xml").content)  # noqa: S314 -- our own answer
+    return {each.findtext(f"{SITEMAP}loc"): each for each in root}
+
+
+def alternates(url: ET.Element) -> dict[str, str]:
+    found = url.findall(f"{XHTML}link")
+    return {each.get("hreflang"): each.get("href") for each in found}
+
+
+def test_the_sitemap_names_languages_as_the_pages_do(shop: Shop):
+    locale = Locale.objects.get(language_code="fr")
+    for page in [*shop.course.get_ancestors()[1:], shop.course]:
+        page.specific.copy_for_translation(locale).save_revision().publish()
+    urls = sitemap()
+    pages = [shop.course, shop.course.get_translation(locale)]
+
+    for page in pages:
+        assert alternates(urls[page.full_url]) == read(page.url).alternates
+        assert set(alternates(urls[page.full_url])) == {"en", "fr", "x-default"}
+        assert urls[page.full_url].findtext(f"{SITEMAP}lastmod")
+
+
+def test_closed_lessons_are_not_in_it(shop: Shop):
+    assert shop.free_lesson.full_url in sitemap()
+    assert shop.lesson.full_url not in sitemap()
+
+
+@pytest.mark.parametrize("courses", [0, 12])
+def test_what_the_sitemap_costs(shop: Shop, courses: int):
+    add_courses(courses)
+
+    assert cost(Client(), "/sitemap.xml") == 4
+
+
+def test_robots_are_led_to_it_and_away_from_what_is_nobodys(client: Client):
+    text = client.get("/robots.txt").content.decode()
+
+    assert "Sitemap: http://testserver/sitemap.xml" in text
+    assert "Disallow: /cms/" in text
+
+
+# -- manifest and icons
+
+
+def test_the_manifest_names_icons_of_the_sizes_they_have(client: Client):
+    response = client.get("/manifest.webmanifest")
+    told = response.json()
+
+    assert response["Content-Type"] == "application/manifest+json"
+    assert {"name", "short_name", "start_url", "display", "icons"} <= set(told)
+    for icon in told["icons"]:
+        with Image.open(STATIC / icon["src"].rpartition("/")[2]) as image:
+            assert icon["sizes"] == f"{image.width}x{image.height}"
+    assert {192, 512} <= {int(it["sizes"].partition("x")[0]) for it in told["icons"]}
+
+
+@pytest.mark.parametrize("name", sorted(icons()))
+def test_icons_are_drawn_from_the_svg_of_today(name: str):
+    assert (STATIC / name).read_bytes() == icons()[name]
+
+
+def test_the_old_icon_holds_three_sizes(client: Client):
+    content = (STATIC / "favicon.ico").read_bytes()
+    kind, count = struct.unpack("<xxHH", content[:6])
+
+    assert (kind, count) == (1, 3)
+    assert client.get("/favicon.ico")["Location"].startswith("/static/favicon")

@@ -33,6 +33,22 @@ class PricePanel(HelpPanel):
             return {**context, "course": course, "price": price}
 
 
+class CurriculumPanel(HelpPanel):
+    """How many lessons the course has, and the way to all of them."""
+
+    def __init__(
+        self, template: str = "courses/admin/curriculum_panel.html", **kwargs: object
+    ) -> None:
+        super().__init__(template=template, **kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        def get_context_data(self, parent_context: dict | None = None) -> dict:
+            context = super().get_context_data(parent_context)
+            course = self.instance
+            lessons = course.get_children().count() if course.pk else 0
+            return {**context, "course": course, "lessons": lessons}
+
+
 class ClosedPanel(HelpPanel):
     """Tells the editor of a lesson that nobody can open it; absent where somebody can."""
 

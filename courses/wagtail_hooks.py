@@ -13,6 +13,7 @@ from accounts.models import User
 from .checks import CHECKS
 from .closed import warn_closed
 from .curriculum import urls as curriculum
+from .curriculum.publishing import refuse_incomplete
 from .models import CoursePage
 from .video import upload as video
 
@@ -61,5 +62,6 @@ for button in (curriculum_button, sell_button):
     hooks.register("register_page_header_buttons", button)
     hooks.register("register_page_listing_more_buttons", button)
 hooks.register("after_publish_page", warn_closed)
+hooks.register("before_bulk_action", refuse_incomplete)
 for check in CHECKS:
     hooks.register("check_page", check)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.models import CoursePage, CourseSection, LessonPage, Video
@@ -34,6 +35,9 @@ class Part:
     key: uuid.UUID | None
     title: str
     lessons: list[Lesson] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return self.title or _("Lessons without a section")
 
     @property
     def name(self) -> str:

@@ -1,6 +1,6 @@
 """“Publish n items”: a course and its lessons, reviewed on one page and published all or none."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from modelcluster.models import get_all_child_relations
 from wagtail.admin import messages
 from wagtail.blocks import StreamValue
@@ -124,6 +124,24 @@ def publish(course: CoursePage, chosen: Collection[int], *, by: User) -> list[Pa
     return pages
 
 
+def refuse_incomplete(
+    request: HttpRequest, action_type: str, objects: Iterable[object], _action: object
+) -> HttpResponse | None:
+    """Wagtail's own publishing of many pages at once fails on the first draft that is not filled in."""
+    if action_type != "publish":
+        return None
+    pages = [each for each in objects if isinstance(each, Page)]
+    if "include_descendants" in request.POST:
+        pages += [below for page in pages for below in page.get_descendants().not_live()]  # fmt: skip
+    stopped = [
+        item for page in pages if (item := _item(page.specific, request.user)).stopped
+    ]
+    if not stopped:
+        return None
+    messages.error(request, _words_on(stopped))
+    return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
+
+
 def _words_on(items: list[Item]) -> str:
     text = _("“%(page)s”: %(why)s")
     said = [text % {"page": item.draft.title, "why": _reasons(item)} for item in items]
@@ -145,8 +163,11 @@ class PublishView(CourseView):
             raise PermissionDenied
         return super().dispatch(request, course_id)
 
+    label = gettext_lazy("Publish")
+
     def get_page_title(self) -> str:
-        return _("Publish")
+        title = self.course.get_admin_display_title()
+        return _("Publish “%(course)s”") % {"course": title}
 
     def get_context_data(self, **kwargs: object) -> dict:
         items = items_of(self.course, self.request.user)

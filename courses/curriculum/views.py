@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin import messages
@@ -30,6 +31,7 @@ class CourseView(WagtailAdminTemplateMixin, TemplateView):
     """A page of the CMS about one course, for who may edit it."""
 
     header_icon = "list-ol"
+    label = ""
 
     def setup(self, request: HttpRequest, course_id: int) -> None:
         super().setup(request, course_id)
@@ -47,15 +49,18 @@ class CourseView(WagtailAdminTemplateMixin, TemplateView):
         return [
             *self.breadcrumbs_items,
             {"url": edit, "label": title},
-            {"url": "", "label": self.get_page_title()},
+            {"url": "", "label": self.label},
         ]
 
 
 class CurriculumView(CourseView):
     template_name = "courses/admin/curriculum.html"
 
+    label = gettext_lazy("Curriculum")
+
     def get_page_title(self) -> str:
-        return _("Curriculum")
+        title = self.course.get_admin_display_title()
+        return _("Curriculum of “%(course)s”") % {"course": title}
 
     def get_context_data(self, **kwargs: object) -> dict:
         parts = parts_of(self.course)
@@ -84,7 +89,7 @@ def _said(parts: list[Part], at: str) -> str:
             if str(lesson.pk) == pk and what in {"up", "down", "into"}:
                 words = {
                     "lesson": lesson.title,
-                    "section": part.title or _("No section"),
+                    "section": str(part),
                     "place": place,
                     "count": len(part.lessons),
                 }

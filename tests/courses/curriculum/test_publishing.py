@@ -181,3 +181,34 @@ def test_a_locked_lesson_is_not_published(clients, school: School, course):
     send(edith, course, school.draft)
 
     assert not is_live(school.draft)
+
+
+# -- Wagtail's own way to publish many
+
+
+def in_bulk(client, *pages: Page, **more: str):
+    """The list's own button, confirmed."""
+    query = "&".join(f"id={page.pk}" for page in pages)
+    where = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    return client.post(f"{where}?{query}", more, follow=True)
+
+
+def test_an_incomplete_draft_is_refused_in_words(edith, school, course):
+    redraft(course, summary="")
+
+    answer = in_bulk(edith, course, school.other_course)
+
+    assert "Summary: This field cannot be blank." in answer.content.decode()
+    assert CoursePage.objects.get(pk=course.pk).summary == "Apprendre"
+
+
+def test_an_incomplete_draft_below_is_refused_too(edith, school, course):
+    redraft(school.draft, resources=[LessonResource(title="", file="exercice.pdf")])
+
+    in_bulk(edith, course, include_descendants="on")
+    refused = not is_live(school.draft)
+    redraft(school.draft, resources=[])
+    in_bulk(edith, course, include_descendants="on")
+
+    assert refused
+    assert is_live(school.draft)

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.template.loader import get_template, render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from home.demo.content.model import Text
 
-from .samples import HOME, IN_HEAD, ON_STAGE, PICTURE, SAMPLES
+from .samples import AROUND, HOME, IN_HEAD, ON_STAGE, PICTURE, SAMPLES
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def _draw(name: str, values: dict[str, object]) -> SafeString:
     if values.get("image", "") is None:
         return mark_safe("")
     markup = render_to_string(f"components/{name}.html", values)
-    return mark_safe(markup.replace(" autofocus", ""))  # noqa: S308 -- a component's own
+    shown = mark_safe(markup.replace(" autofocus", ""))  # noqa: S308 -- a component's own
+    return format_html(AROUND.get(name, "{}"), shown)
 
 
 def _parameters(name: str) -> str:

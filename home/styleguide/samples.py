@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from home.demo.content import COURSES, PAYMENT_METHODS, PLANS, PRICING
+from home.demo.content import ABOUT, CATALOGUE, COURSES, PAYMENT_METHODS, PLANS, PRICING
 from home.demo.content import HOME as HOME_TEXTS
 
 from .forms import bad, good
@@ -15,15 +15,19 @@ from .forms import bad, good
 PICTURE = "a picture of the library"
 HOME = "the home page"
 IN_HEAD = {"about_page"}  # seen by machines only: shown as source
+AROUND = {"lesson_row": "<ol>{}</ol>", "summary_row": '<dl class="summary">{}</dl>'}
 ON_STAGE = {"player"}  # stands where the lights are down
 NOWHERE = "#main"
 
-PYTHON, DJANGO, _react = COURSES
+PYTHON = COURSES[0]
 LESSONS = PYTHON.lessons
 MONTH, YEAR = PLANS
 CARD = PAYMENT_METHODS[0]
 OPEN = {"url": NOWHERE, "label": _("Open the course")}
-MENU = [{"title": course.title, "url": NOWHERE, "current": course is DJANGO} for course in COURSES]  # fmt: skip
+MENU = [
+    {"title": page.title, "url": NOWHERE, "current": page is PRICING}
+    for page in (CATALOGUE, PRICING, ABOUT)
+]
 LANGUAGES = [
     {"code": "fr", "name": "Français", "url": NOWHERE, "current": False},
     {"code": "en", "name": "English", "url": NOWHERE, "current": True},

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ import pytest
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
+    Error,
     Page,
     Request,
     Response,
@@ -47,7 +49,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
     if report.when == "call" and report.failed:
         for number, page in enumerate(item.funcargs.get("browser_pages", [])):
             PICTURES.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=PICTURES / f"{item.name}-{number}.png", full_page=True)
+            with suppress(Error):  # of a page too tall to be drawn
+                page.screenshot(
+                    path=PICTURES / f"{item.name}-{number}.png", full_page=True
+                )
     return report
 
 

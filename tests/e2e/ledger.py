@@ -4,10 +4,12 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from tests.site_process import DATABASE, SiteProcess
 
 THEIRS = "order_id IN (SELECT id FROM commerce_order WHERE email = :email)"
+METHOD = "SELECT id FROM commerce_paymentmethod WHERE gateway = :gateway"
 DATES = {
     "commerce_order": (("created", "paid_at", "expires_at"), "email = :email"),
     "commerce_orderline": (("settled_at",), THEIRS),
@@ -39,6 +41,28 @@ def orders_of(site: SiteProcess, email: str) -> list[tuple[str, int]]:
     """State and amount of all they ordered."""
     question = "SELECT payment_state, total FROM commerce_order WHERE email = :email"
     return _run(site, question, email=email)
+
+
+def row_of(site: SiteProcess, table: str, **known: str) -> Any:
+    """The key of the first row with this value."""
+    [(column, value)] = known.items()
+    found = _run(site, f"SELECT id FROM {table} WHERE {column} = :value", value=value)  # noqa: S608 -- ours
+    key = found[0][0]
+    return key if isinstance(key, int) else UUID(key)
+
+
+def order_becomes(
+    site: SiteProcess,
+    email: str,
+    *,
+    state: str = "pending",
+    payment: str,
+    gateway: str = "transfer",
+) -> None:
+    """The states a provider or a member of staff would bring about, without either."""
+    _run(site, "UPDATE commerce_order SET payment_state = :state WHERE email = :email", email=email, state=state)  # fmt: skip
+    changed = f"UPDATE commerce_payment SET status = :payment, gateway = :gateway, method_id = ({METHOD}) WHERE {THEIRS}"  # noqa: S608 -- ours
+    _run(site, changed, email=email, payment=payment, gateway=gateway)
 
 
 def _run(site: SiteProcess, statement: str, **values: Any) -> list[tuple]:

@@ -4,23 +4,6 @@ COURSE = "/en/courses/python-for-beginners/"
 DECIDE = f"{COURSE}decide-with-if/"
 READ = f"{COURSE}read-a-program/"
 PRICING = "/en/pricing/"
-OPEN_TO_ALL = [
-    "/en/",
-    "/en/courses/",
-    COURSE,
-    READ,
-    DECIDE,
-    PRICING,
-    "/en/about/",
-    "/en/terms/",
-    "/en/account/login/",
-    "/en/account/signup/",
-    "/en/account/login/code/",
-    "/en/account/password/reset/",
-    "/en/checkout/claim/spent/",
-    "/en/nowhere/",
-]
-OF_AN_ACCOUNT = ["/en/account/", "/en/account/orders/", "/en/account/profile/"]
 
 COURSE_IN_FRENCH = "/fr/cours/python-pour-debutants/"
 DECIDE_IN_FRENCH = f"{COURSE_IN_FRENCH}decider-avec-if/"

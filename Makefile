@@ -1,5 +1,6 @@
 # make run    the whole site on this machine, with demo content, payments and e-mail
 # make test   the whole suite; BROWSER=0 leaves out the stories in a real browser
+# make pictures  every page in every state into var/pictures; ONLY=checkout for those alone
 # make bench  what pages and purchases cost beside plain Django; BENCH="--postgres" on PostgreSQL
 # make messages  the French translations after a change of words
 # make check  format, lint, imports, types, templates, migrations, deployment settings
@@ -19,7 +20,7 @@ INSTALL_CHROMIUM = if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
 	echo "make test BROWSER=0 runs everything else."; exit 1; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgres check check-next bench messages chromium \
+.PHONY: help run test test-sqlite test-postgres check check-next pictures bench messages chromium \
 	check-format check-lint check-imports check-types check-templates check-unused \
 	check-migrations check-deployment
 
@@ -97,6 +98,9 @@ chromium:
 ifneq ($(BROWSER),0)
 	@command -v chromium > /dev/null || $(INSTALL_CHROMIUM)
 endif
+
+pictures: .venv/dev.stamp chromium
+	@PYTHONPATH=site ONLY="$(ONLY)" $(BIN)/python -m tests.e2e.pictures
 
 bench: .venv/dev.stamp
 	@$(BIN)/python -m bench $(BENCH)

@@ -16,7 +16,7 @@ from tests.site_process import SiteProcess
 
 from .languages import english_in
 
-PICTURES = ROOT / "var" / "pictures"
+PICTURES = ROOT / "var" / "pictures" / "stories"
 TERMS = "I accept the terms of sale."
 WAIVER = "Start my access now; I give up my 14-day right of withdrawal."
 PAYS = "4242 4242 4242 4242"

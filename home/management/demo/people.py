@@ -1,9 +1,10 @@
-"""The demo's three accounts, and what the subscriber holds."""
+"""The demo's three accounts, what the subscriber holds and how far they are."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import EDITOR, OWNER, install_roles
@@ -13,11 +14,19 @@ from commerce.domain.offers import offers_of
 from commerce.domain.staff import Received, record_payment
 from commerce.domain.terms import keep
 from commerce.models import Effect, Order, PaymentMethod
+from courses.models import LessonPage, Progress
+from courses.progress import FINISHED_AT
 from home.demo.content import SALE_TERMS
 
 from .shop import checkout_of, locale_of
 
 PASSWORD = "amphi-demo-2026"  # noqa: S105 -- shown on the terminal; the demo is refused elsewhere
+WATCHED = (  # film, seconds into it, days ago; the last one goes on
+    ("react-01", 28, 9),
+    ("python-01", 28, 4),
+    ("python-02", 30, 2),
+    ("python-03", 12, 1),
+)
 
 
 def load_people() -> None:
@@ -27,6 +36,7 @@ def load_people() -> None:
     subscriber = _person("subscriber@example.com", "Samir")
     if not Order.objects.filter(user=subscriber).exists():
         _sell_a_month(subscriber, recorded_by=owner)
+        _watch(subscriber)
 
 
 def _person(email: str, name: str, role: str = "") -> User:
@@ -64,3 +74,16 @@ def _sell_a_month(buyer: User, *, recorded_by: User) -> None:
     record_payment(payment.pk, received, form_id="demo", by=recorded_by)
     mails = Effect.objects.filter(fact=payment.pk)
     mails.update(state=Effect.State.DONE)  # nobody waits for them
+
+
+def _watch(viewer: User) -> None:
+    for film, seconds, days in WATCHED:
+        lesson = LessonPage.objects.filter(video__name=f"{film}.mp4").first()
+        when = timezone.now() - timedelta(days=days)
+        Progress.objects.create(
+            user=viewer,
+            lesson=lesson.translation_key,
+            seconds=seconds,
+            updated=when,
+            finished_at=when if seconds > FINISHED_AT * lesson.video.seconds else None,
+        )

@@ -1,0 +1,179 @@
+"""A subscriber leaves a film, goes on elsewhere at the same place, and is told when the film stops."""
+
+import time
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Error, expect
+
+from .ledger import days_pass
+from .people import Buyer, Person, until
+from .places import COURSE, DECIDE, DECIDE_IN_FRENCH, READ
+
+pytestmark = pytest.mark.browser
+
+PLACE = "() => document.querySelector('video').currentTime"
+RUNS_AFTER = "place => { const film = document.querySelector('video'); return !film.paused && film.currentTime > place; }"
+PAUSE = "() => document.querySelector('video').pause()"
+TO_THE_END = "() => { const film = document.querySelector('video'); film.currentTime = film.duration - 1; }"
+REPORTED = "**/place/"
+
+
+@pytest.fixture
+def subscriber(person):
+    """Signed in through the mail's link, with a 30-day pass, in front of the lesson."""
+
+    def meet(email: str) -> Buyer:
+        buyer = person(Buyer)
+        buyer.opens(DECIDE)
+        buyer.follows("Open it for %(price)s", price="€49")
+        buyer.orders(email)
+        buyer.pays()
+        buyer.reads("Payment received")
+        buyer.opens(buyer.mail(email, "/checkout/claim/"))
+        buyer.presses("Sign in and open")
+        buyer.reads("Decide with if, elif and else")
+        return buyer
+
+    return meet
+
+
+def watches_until(viewer: Person, place: float) -> None:
+    viewer.plays()
+    viewer.page.wait_for_function(RUNS_AFTER, arg=place)
+
+
+def place_of(viewer: Person) -> float:
+    return viewer.page.evaluate(PLACE)
+
+
+def another_device(person, known: Person, **options: object) -> Person:
+    """Signed in as the same person."""
+    other = person(Person, **options)
+    cookies = known.page.context.cookies()
+    other.page.context.add_cookies(cookies)
+    return other
+
+
+def test_a_second_device_goes_on_where_the_first_one_stopped(
+    subscriber, person, figures
+):
+    ida = subscriber("ida@watching.example")
+    watches_until(ida, 7)
+    left = place_of(ida)
+    ida.opens(COURSE)  # closes the lesson while it plays
+
+    phone = another_device(person, ida, language="fr", width=390)
+    phone.opens("/fr/account/")
+    phone.sees("Continue watching")
+    phone.takes_a_picture("going-on")
+    phone.clicks_on(phone.page.locator(".going-on .button"))
+    phone.reads("Décider avec if, elif et else")
+    expect(phone.page.locator("[data-continue]")).to_contain_text("0:0")
+    pressed = time.monotonic()
+    phone.clicks_on(phone.page.locator("[data-continue]"))
+    phone.page.wait_for_function(RUNS_AFTER, arg=1)
+    waited = time.monotonic() - pressed
+
+    figures(resume_seconds=waited, place_off=abs(place_of(phone) - left - waited))
+    assert waited < 2
+    assert abs(place_of(phone) - left) < 2 + waited
+    assert phone.page.url.endswith(DECIDE_IN_FRENCH)
+    assert phone.english == set()
+
+
+def test_a_film_watched_to_its_end_is_finished_and_offers_the_next(subscriber):
+    jan = subscriber("jan@watching.example")
+    watches_until(jan, 1)
+    jan.page.evaluate(TO_THE_END)
+
+    further = jan.page.locator("[data-next]")
+    expect(further).to_be_visible(timeout=8000)
+    expect(jan.page.get_by_role("button", name="Undo")).to_be_visible()
+    jan.takes_a_picture("ended")
+    jan.clicks_on(further)
+    jan.reads("Repeat with for")
+
+    expect(jan.page.locator(".lesson-row.is-done")).to_have_count(1)
+    assert jan.page.locator("video").evaluate("film => film.paused")
+    jan.opens("/en/account/")
+    jan.sees("1 of 5 lessons")
+
+
+def test_access_that_ends_midway_is_said_with_the_way_to_renew(
+    site, subscriber, troubles
+):
+    kim = subscriber("kim@watching.example")
+    watches_until(kim, 3)
+
+    days_pass(site, "kim@watching.example", 31)
+
+    said = kim.page.get_by_text("Your access has ended.")
+    expect(said).to_be_visible(timeout=17_000)  # one report each 15 s
+    assert kim.page.locator("video").evaluate("film => film.paused")
+    assert place_of(kim) > 3
+    kim.takes_a_picture("ended")
+    assert all("gets 403" in trouble for trouble in troubles)
+    troubles.clear()
+    kim.clicks_on(kim.page.locator("[data-notice=ended] a"))
+    kim.reads("Every course, for a month or a year")
+
+
+def test_signed_out_elsewhere_the_film_goes_on_after_signing_in(subscriber, troubles):
+    lea = subscriber("lea@watching.example")
+    watches_until(lea, 3)
+
+    lea.page.context.clear_cookies(name="sessionid")
+    lea.page.evaluate(PAUSE)
+
+    expect(lea.page.get_by_text("You are signed out.")).to_be_visible()
+    place = int(place_of(lea))
+    way = lea.page.locator("[data-notice=signed-out] a").get_attribute("href")
+    assert way.endswith(f"{DECIDE.replace('/', '%2F')}%23t%3D{place}")
+    assert all("gets 401" in trouble for trouble in troubles)
+    troubles.clear()
+
+
+def test_a_lost_connection_is_said_and_the_film_goes_on_by_itself(subscriber, troubles):
+    max_ = subscriber("max@watching.example")
+    watches_until(max_, 4)
+    place = place_of(max_)
+    film = "**/film.mp4"
+    max_.page.route(film, lambda route: route.abort())
+    max_.page.route(REPORTED, lambda route: route.abort())
+    max_.page.evaluate("() => { const film = document.querySelector('video'); film.load(); film.play().catch(() => {}); }")  # fmt: skip
+
+    expect(max_.page.get_by_text("The connection is lost.")).to_be_visible()
+    max_.takes_a_picture("lost")
+    max_.page.unroute(film)
+    max_.page.unroute(REPORTED)
+
+    max_.page.wait_for_function(RUNS_AFTER, arg=place)
+    assert place_of(max_) < place + 6
+    expect(max_.page.get_by_text("The connection is lost.")).to_be_hidden()
+    troubles.clear()
+
+
+def test_who_has_no_account_goes_on_in_the_same_browser(person):
+    guest = person(Person)
+    guest.opens(READ)
+    watches_until(guest, 6)
+    with suppress(Error):
+        guest.opens(COURSE)
+
+    guest.opens(READ)
+    expect(guest.page.locator("[data-continue]")).to_contain_text("0:0")
+    guest.presses("Start over")
+
+    until(lambda: 0 < place_of(guest) < 3)
+
+
+def test_finished_by_hand_and_undone_without_javascript(subscriber, person):
+    ola = subscriber("ola@watching.example")
+    plain = another_device(person, ola, java_script_enabled=False)
+    plain.opens(DECIDE)
+
+    plain.presses("Mark as finished")
+    plain.presses("Undo")
+
+    expect(plain.page.get_by_role("button", name="Mark as finished")).to_be_visible()

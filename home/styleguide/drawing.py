@@ -7,11 +7,10 @@ from django.template.loader import get_template, render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.images import get_image_model
-from wagtail.models import Page
 
 from home.demo.content.model import Text
 
-from .samples import AROUND, HOME, IN_HEAD, ON_STAGE, PICTURE, SAMPLES
+from .samples import AROUND, IN_HEAD, ON_STAGE, PICTURE, SAMPLES
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,9 @@ class Shown:
     on_stage: bool
 
 
-def shown_in(language: str, home: Page | None) -> Iterator[Shown]:
+def shown_in(language: str) -> Iterator[Shown]:
     """Every component, in the words of this language."""
-    real = {PICTURE: get_image_model().objects.last(), HOME: home}
+    real = {PICTURE: get_image_model().objects.last()}
     for name, states in SAMPLES.items():
         drawn = [Drawn(state, _draw(name, _said(values, language, real))) for state, values in states.items()]  # fmt: skip
         yield Shown(name, _parameters(name), drawn, name in IN_HEAD, name in ON_STAGE)

@@ -13,7 +13,6 @@ from home.demo.content import HOME as HOME_TEXTS
 from .forms import bad, good
 
 PICTURE = "a picture of the library"
-HOME = "the home page"
 IN_HEAD = {"about_page"}  # seen by machines only: shown as source
 AROUND = {"lesson_row": "<ol>{}</ol>", "summary_row": '<dl class="summary">{}</dl>'}
 ON_STAGE = {"player"}  # stands where the lights are down
@@ -28,6 +27,17 @@ MENU = [
     {"title": page.title, "url": NOWHERE, "current": page is PRICING}
     for page in (CATALOGUE, PRICING, ABOUT)
 ]
+HEAD = {
+    "indexed": True,
+    "canonical": "https://amphi.example/en/",
+    "alternates": {
+        "fr": "https://amphi.example/fr/",
+        "en": "https://amphi.example/en/",
+    },
+    "title": HOME_TEXTS.heading,
+    "description": HOME_TEXTS.text,
+    "card": "https://amphi.example/cards/1.png",
+}
 LANGUAGES = [
     {"code": "fr", "name": "Français", "url": NOWHERE, "current": False},
     {"code": "en", "name": "English", "url": NOWHERE, "current": True},
@@ -58,7 +68,7 @@ def _pitch(language: str) -> SafeString:
 
 
 SAMPLES: dict[str, dict[str, dict[str, object]]] = {
-    "about_page": {"page": {"page": HOME, "site_name": "Amphi"}},
+    "about_page": {"head": {"head": HEAD, "site_name": "Amphi"}, "not indexed": {"head": {"indexed": False}}},
     "alert": {
         f"tone={tone}": {"tone": tone, "title": MONTH.name, "text": MONTH.description}
         for tone in ("info", "ok", "warn", "bad")
@@ -126,6 +136,7 @@ SAMPLES: dict[str, dict[str, dict[str, object]]] = {
     "lesson_row": {
         **{f"state={state}": {**ROW, "state": state} for state in ("todo", "current", "done", "locked", "free")},
         "locked current": {**ROW, "state": "current", "locked": True},
+        "done current": {**ROW, "state": "current", "done": True},
         "note, without url": {"title": LESSONS[1].title, "note": MONTH.name, "state": "locked"},
     },
     "navigation": {"items": {"items": MENU}, "class=nav": {"items": MENU, "class": "nav"}},

@@ -7,8 +7,6 @@ from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from home.frame import frame_of
-
 from .drawing import shown_in
 
 
@@ -21,8 +19,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("language")
     known = dict(settings.LANGUAGES)
     with override(asked if asked in known else get_language()):
-        home = frame_of(request).home
-        context = {"shown": list(shown_in(get_language(), home)), "languages": _words()}
+        context = {"shown": list(shown_in(get_language())), "languages": _words()}
         return render(request, "styleguide/page.html", context)
 
 

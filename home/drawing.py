@@ -56,7 +56,7 @@ class Card:
         return sha256(repr(said).encode()).hexdigest()[:16]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)  # of some 40 KB each
 def draw(card: Card) -> bytes:
     """The card as a PNG of 1200 × 630 pixels; the same bytes for the same card."""
     with _one_at_a_time:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from wagtail.models import Page
 
-from courses.models import CoursePage
+from courses.models import CourseIndexPage, CoursePage
 
 from .head import Head, plain
 from .models import HomePage
@@ -27,6 +27,8 @@ def graph_of(request: HttpRequest, page: Page, head: Head) -> list[Node]:
         nodes.append(_course(page, head, site, plans))
     else:
         nodes += _products(head, site, plans)
+    if isinstance(page, CourseIndexPage):
+        nodes.append(_catalogue(request))
     return [node for node in nodes if node]
 
 
@@ -97,6 +99,20 @@ def _questions(page: Page) -> Node:
         for item in _items(block["value"]["questions"])
     ]
     return {"@type": "FAQPage", "mainEntity": asked} if asked else {}
+
+
+def _catalogue(request: HttpRequest) -> Node:
+    """The courses in their order; each says the rest on its own page."""
+    cards = getattr(request, "shown_cards", [])
+    listed = [
+        {
+            "@type": "ListItem",
+            "position": place,
+            "url": card.course.get_full_url(request),
+        }
+        for place, card in enumerate(cards, 1)
+    ]
+    return {"@type": "ItemList", "itemListElement": listed} if listed else {}
 
 
 def _items(stored: Iterable[dict]) -> Iterable[dict]:

@@ -30,9 +30,11 @@ register.filter("cover_seed", seed_of)
 
 @register.simple_tag(takes_context=True)
 def course_cards(context: Context, chosen: list | None = None) -> list[CourseCard]:
-    """The chosen courses in the visitor's language, or every live one."""
+    """The chosen courses in the visitor's language, or every live one; kept with the request for search engines."""
+    request = context["request"]
     courses = courses_of(context["page"].locale, filter(None, chosen or []))
-    return cards(context["request"], courses)
+    request.shown_cards = cards(request, courses)
+    return request.shown_cards
 
 
 @register.simple_tag(takes_context=True)

@@ -12,6 +12,22 @@ def test_front_page_opens_without_a_complaint(site: SiteProcess, page: Page):
     assert page.title()
 
 
+def test_the_browsers_frame_follows_the_chosen_theme(site: SiteProcess, page: Page):
+    page.emulate_media(color_scheme="light")
+    page.goto("/")
+    page.locator(".theme-switch").first.click()
+
+    assert frame_is_dark(page)
+
+    page.reload()
+    assert frame_is_dark(page)
+
+
+def frame_is_dark(page: Page) -> bool:
+    told = "all => all.map(each => each.media)"
+    return page.eval_on_selector_all("meta[name=theme-color]", told) == ["not all", "all"]  # fmt: skip
+
+
 def test_complaints_are_noticed(site: SiteProcess, page: Page, troubles: list[str]):
     page.goto("/")
     page.evaluate("fetch('/static/no-such-file.css')")

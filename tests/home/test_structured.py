@@ -140,6 +140,14 @@ def test_questions_are_plain_words_and_cannot_end_the_block(shop: Shop):
     assert block == {"type": "application/ld+json"}
 
 
+def test_the_catalogue_lists_its_courses(shop: Shop):
+    (listed,) = read("/en/courses/").of_type("ItemList")
+    (course,) = listed["itemListElement"]
+
+    assert (course["position"], course["url"]) == (1, shop.course.full_url)
+    assert read(shop.course.url).of_type("ItemList") == []
+
+
 def test_who_we_are_stands_on_the_home_page(shop: Shop):
     (us,) = read("/en/").of_type("Organization")
 

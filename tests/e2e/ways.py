@@ -19,9 +19,6 @@ PAID, WAITS, ENDED = (f"{who}@states.example" for who in ("paid", "waits", "ende
 AWAY = "away@states.example"
 
 FRAME = {"site_name": "Amphi", "home_url": "/en/", "account_url": "/en/account/", "sign_in_url": LOGIN}  # fmt: skip
-SENDS_AGAIN = """async form => {
-  for (let time = 0; time < 4; time++) await fetch('', {method: 'POST', body: new FormData(form)});
-}"""
 
 
 def at(address: str, who: str = "") -> Reach:
@@ -101,17 +98,6 @@ def order_of(email: str, query: str = "", **becomes: str) -> Reach:
         person.opens(order + query)
 
     return reach
-
-
-def guessing(person: Buyer) -> None:
-    """A password until the site has enough of it."""
-    wrong = {"login": "guessed@states.example", "password": "not this one"}
-    sending(LOGIN, **wrong)(person)
-    person.page.locator("main form").evaluate(SENDS_AGAIN)
-    for name, text in wrong.items():
-        person.page.locator(f"main [name={name}]").fill(text)
-    person.page.locator("main form [type=submit]").click()
-    person.page.wait_for_load_state()
 
 
 def strangers_order(person: Buyer) -> None:

@@ -168,6 +168,23 @@ def test_who_has_no_account_goes_on_in_the_same_browser(person):
     until(lambda: 0 < place_of(guest) < 3)
 
 
+def test_a_guest_refused_midway_is_told_so_and_keeps_the_place(person, troubles):
+    guest = person(Person)
+    guest.opens(READ)
+    watches_until(guest, 6)
+    guest.page.route("**/film.mp4", lambda route: route.fulfill(status=403))
+    guest.page.evaluate("() => document.querySelector('video').load()")
+
+    said = guest.page.get_by_text("This film is no longer open in this browser.")
+    expect(said).to_be_visible()
+    guest.page.unroute("**/film.mp4")
+    guest.opens(READ)
+
+    expect(guest.page.locator("[data-continue]")).to_contain_text("0:0")
+    assert all("gets 403" in trouble for trouble in troubles)
+    troubles.clear()
+
+
 def test_finished_by_hand_and_undone_without_javascript(subscriber, person):
     ola = subscriber("ola@watching.example")
     plain = another_device(person, ola, java_script_enabled=False)

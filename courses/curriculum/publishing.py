@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from modelcluster.models import get_all_child_relations
 from wagtail.admin import messages
 from wagtail.blocks import StreamValue
@@ -162,8 +162,6 @@ class PublishView(CourseView):
         if not self.course.permissions_for_user(request.user).can_publish():
             raise PermissionDenied
         return super().dispatch(request, course_id)
-
-    label = gettext_lazy("Publish")
 
     def get_page_title(self) -> str:
         title = self.course.get_admin_display_title()

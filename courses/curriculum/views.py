@@ -14,7 +14,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin import messages
@@ -31,7 +30,6 @@ class CourseView(WagtailAdminTemplateMixin, TemplateView):
     """A page of the CMS about one course, for who may edit it."""
 
     header_icon = "list-ol"
-    label = ""
 
     def setup(self, request: HttpRequest, course_id: int) -> None:
         super().setup(request, course_id)
@@ -49,14 +47,12 @@ class CourseView(WagtailAdminTemplateMixin, TemplateView):
         return [
             *self.breadcrumbs_items,
             {"url": edit, "label": title},
-            {"url": "", "label": self.label},
+            {"url": "", "label": self.get_page_title()},
         ]
 
 
 class CurriculumView(CourseView):
     template_name = "courses/admin/curriculum.html"
-
-    label = gettext_lazy("Curriculum")
 
     def get_page_title(self) -> str:
         title = self.course.get_admin_display_title()

@@ -44,7 +44,9 @@ def begins(editor: Staff, films: list) -> None:
     editor.types("Title", "Mending")
     editor.types("Summary", "Five films and a needle.")
     editor.page.keyboard.press("Tab")
-    editor.page.wait_for_timeout(2500)  # an autosave on its way would make a second page
+    editor.page.wait_for_timeout(
+        2500
+    )  # an autosave on its way would make a second page
     editor.presses("Save draft")
     editor.follows("Open the curriculum")
     with editor.page.expect_file_chooser() as choosing:
@@ -78,10 +80,16 @@ def test_a_course_of_five_films_in_one_place(person, films, figures, troubles):
 
     begins(edith, films)
     sorts_by_keyboard(edith)
-    edith.presses("Free: Zip", "switch")
+    free = edith.page.get_by_role("switch", name="Free: Zip")
+    edith.clicks_on(free)
+    expect(free).to_have_attribute("aria-checked", "true")
     edith.takes_a_picture("sorted")
     edith.follows("Publish 6 items")
     edith.takes_a_picture("review")
+    last = edith.page.get_by_role("checkbox", name="Hem")
+    last.uncheck()
+    expect(edith.page.get_by_role("button", name="Publish 5 items")).to_be_enabled()
+    last.check()
     edith.presses("Publish 6 items")
     edith.is_told("6 items are published.")
     figures(editor=edith.clicks)

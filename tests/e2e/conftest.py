@@ -24,6 +24,7 @@ from tests.databases import ROOT
 from tests.site_process import SiteProcess
 
 from . import people
+from .places import DECIDE
 
 LOCALES = {"en": "en-GB", "fr": "fr-FR"}
 PICTURES = ROOT / "var" / "test-pictures"
@@ -193,3 +194,22 @@ def _watch(page: Page, troubles: list[str]) -> None:
     page.on("request", on_request)
     page.on("response", on_response)
     page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
+
+
+@pytest.fixture
+def pass_holder(person):
+    """Signed in through the mail's link, with a 30-day pass, in front of the lesson."""
+
+    def meet(email: str) -> people.Buyer:
+        buyer = person(people.Buyer)
+        buyer.opens(DECIDE)
+        buyer.follows("Open it for %(price)s", price="€49")
+        buyer.orders(email)
+        buyer.pays()
+        buyer.reads("Payment received")
+        buyer.opens(buyer.mail(email, "/checkout/claim/"))
+        buyer.presses("Sign in and open")
+        buyer.reads("Decide with if, elif and else")
+        return buyer
+
+    return meet

@@ -7,28 +7,8 @@ import pytest
 
 from .ledger import days_pass
 from .people import Buyer
-from .places import DECIDE
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def pass_holder(person):
-    """Signed in through the mail's link, with a 30-day pass, in front of the lesson."""
-
-    def meet(email: str) -> Buyer:
-        buyer = person(Buyer)
-        buyer.opens(DECIDE)
-        buyer.follows("Open it for %(price)s", price="€49")
-        buyer.orders(email)
-        buyer.pays()
-        buyer.reads("Payment received")
-        buyer.opens(buyer.mail(email, "/checkout/claim/"))
-        buyer.presses("Sign in and open")
-        buyer.reads("Decide with if, elif and else")
-        return buyer
-
-    return meet
 
 
 def access_until(buyer: Buyer) -> date:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from .ledger import days_pass
-from .people import Buyer, Person, until
+from .people import Person, until
 from .places import COURSE, DECIDE, DECIDE_IN_FRENCH, READ
 
 pytestmark = pytest.mark.browser
@@ -17,25 +17,6 @@ RUNS_AFTER = "place => { const film = document.querySelector('video'); return !f
 PAUSE = "() => document.querySelector('video').pause()"
 TO_THE_END = "() => { const film = document.querySelector('video'); film.currentTime = film.duration - 1; }"
 REPORTED = "**/place/"
-
-
-@pytest.fixture
-def subscriber(person):
-    """Signed in through the mail's link, with a 30-day pass, in front of the lesson."""
-
-    def meet(email: str) -> Buyer:
-        buyer = person(Buyer)
-        buyer.opens(DECIDE)
-        buyer.follows("Open it for %(price)s", price="€49")
-        buyer.orders(email)
-        buyer.pays()
-        buyer.reads("Payment received")
-        buyer.opens(buyer.mail(email, "/checkout/claim/"))
-        buyer.presses("Sign in and open")
-        buyer.reads("Decide with if, elif and else")
-        return buyer
-
-    return meet
 
 
 def watches_until(viewer: Person, place: float) -> None:
@@ -56,9 +37,9 @@ def another_device(person, known: Person, **options: object) -> Person:
 
 
 def test_a_second_device_goes_on_where_the_first_one_stopped(
-    subscriber, person, figures
+    pass_holder, person, figures
 ):
-    ida = subscriber("ida@watching.example")
+    ida = pass_holder("ida@watching.example")
     watches_until(ida, 7)
     left = place_of(ida)
     ida.opens(COURSE)  # closes the lesson while it plays
@@ -82,8 +63,8 @@ def test_a_second_device_goes_on_where_the_first_one_stopped(
     assert phone.english == set()
 
 
-def test_a_film_watched_to_its_end_is_finished_and_offers_the_next(subscriber):
-    jan = subscriber("jan@watching.example")
+def test_a_film_watched_to_its_end_is_finished_and_offers_the_next(pass_holder):
+    jan = pass_holder("jan@watching.example")
     watches_until(jan, 1)
     jan.page.evaluate(TO_THE_END)
 
@@ -101,9 +82,9 @@ def test_a_film_watched_to_its_end_is_finished_and_offers_the_next(subscriber):
 
 
 def test_access_that_ends_midway_is_said_with_the_way_to_renew(
-    site, subscriber, troubles
+    site, pass_holder, troubles
 ):
-    kim = subscriber("kim@watching.example")
+    kim = pass_holder("kim@watching.example")
     watches_until(kim, 3)
 
     days_pass(site, "kim@watching.example", 31)
@@ -119,8 +100,8 @@ def test_access_that_ends_midway_is_said_with_the_way_to_renew(
     kim.reads("Every course, for a month or a year")
 
 
-def test_signed_out_elsewhere_the_film_goes_on_after_signing_in(subscriber, troubles):
-    lea = subscriber("lea@watching.example")
+def test_signed_out_elsewhere_the_film_goes_on_after_signing_in(pass_holder, troubles):
+    lea = pass_holder("lea@watching.example")
     watches_until(lea, 3)
 
     lea.page.context.clear_cookies(name="sessionid")
@@ -134,8 +115,10 @@ def test_signed_out_elsewhere_the_film_goes_on_after_signing_in(subscriber, trou
     troubles.clear()
 
 
-def test_a_lost_connection_is_said_and_the_film_goes_on_by_itself(subscriber, troubles):
-    max_ = subscriber("max@watching.example")
+def test_a_lost_connection_is_said_and_the_film_goes_on_by_itself(
+    pass_holder, troubles
+):
+    max_ = pass_holder("max@watching.example")
     watches_until(max_, 4)
     place = place_of(max_)
     film = "**/film.mp4"
@@ -185,8 +168,8 @@ def test_a_guest_refused_midway_is_told_so_and_keeps_the_place(person, troubles)
     troubles.clear()
 
 
-def test_finished_by_hand_and_undone_without_javascript(subscriber, person):
-    ola = subscriber("ola@watching.example")
+def test_finished_by_hand_and_undone_without_javascript(pass_holder, person):
+    ola = pass_holder("ola@watching.example")
     plain = another_device(person, ola, java_script_enabled=False)
     plain.opens(DECIDE)
 

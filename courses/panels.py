@@ -1,8 +1,9 @@
 """Panels of the edit forms of courses and lessons."""
 
-from wagtail.admin.panels import HelpPanel, InlinePanel
+from wagtail.admin.panels import InlinePanel
 
 from commerce.access import prices_from
+from story.panels import DrawnPanel
 
 from .closed import is_closed_to_all
 from .forms import SectionForm
@@ -17,15 +18,12 @@ class SectionsPanel(InlinePanel):
         return options
 
 
-class PricePanel(HelpPanel):
+class PricePanel(DrawnPanel):
     """What the course costs by itself, and the way to change it; no amount is typed here."""
 
-    def __init__(
-        self, template: str = "courses/admin/price_panel.html", **kwargs: object
-    ) -> None:
-        super().__init__(template=template, **kwargs)
+    drawn_by = "courses/admin/price_panel.html"
 
-    class BoundPanel(HelpPanel.BoundPanel):
+    class BoundPanel(DrawnPanel.BoundPanel):
         def get_context_data(self, parent_context: dict | None = None) -> dict:
             context = super().get_context_data(parent_context)
             course = self.instance
@@ -33,15 +31,12 @@ class PricePanel(HelpPanel):
             return {**context, "course": course, "price": price}
 
 
-class CurriculumPanel(HelpPanel):
+class CurriculumPanel(DrawnPanel):
     """How many lessons the course has, and the way to all of them."""
 
-    def __init__(
-        self, template: str = "courses/admin/curriculum_panel.html", **kwargs: object
-    ) -> None:
-        super().__init__(template=template, **kwargs)
+    drawn_by = "courses/admin/curriculum_panel.html"
 
-    class BoundPanel(HelpPanel.BoundPanel):
+    class BoundPanel(DrawnPanel.BoundPanel):
         def get_context_data(self, parent_context: dict | None = None) -> dict:
             context = super().get_context_data(parent_context)
             course = self.instance
@@ -49,14 +44,11 @@ class CurriculumPanel(HelpPanel):
             return {**context, "course": course, "lessons": lessons}
 
 
-class ClosedPanel(HelpPanel):
+class ClosedPanel(DrawnPanel):
     """Tells the editor of a lesson that nobody can open it; absent where somebody can."""
 
-    def __init__(
-        self, template: str = "courses/admin/closed_panel.html", **kwargs: object
-    ) -> None:
-        super().__init__(template=template, **kwargs)
+    drawn_by = "courses/admin/closed_panel.html"
 
-    class BoundPanel(HelpPanel.BoundPanel):
+    class BoundPanel(DrawnPanel.BoundPanel):
         def is_shown(self) -> bool:
             return self.instance.pk is not None and is_closed_to_all(self.instance)

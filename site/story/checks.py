@@ -7,8 +7,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.panels import HelpPanel
 from wagtail.models import Page
+
+from .panels import DrawnPanel
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,12 @@ def refuse_broken(request: HttpRequest, page: Page) -> HttpResponse | None:
     return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
 
 
-class ChecksPanel(HelpPanel):
+class ChecksPanel(DrawnPanel):
     """The findings of the version on the screen; absent where there are none."""
 
-    def __init__(
-        self, template: str = "story/admin/checks_panel.html", **kwargs: object
-    ) -> None:
-        super().__init__(template=template, **kwargs)
+    drawn_by = "story/admin/checks_panel.html"
 
-    class BoundPanel(HelpPanel.BoundPanel):
+    class BoundPanel(DrawnPanel.BoundPanel):
         def __init__(self, **kwargs: object) -> None:
             super().__init__(**kwargs)
             self.findings = findings_of(self.instance) if self.instance.pk else []

@@ -32,8 +32,8 @@ def code() -> list[Path]:
 
 
 def project_files() -> Iterator[Path]:
-    """All that is published, with the files at the top."""
-    yield from (path for path in ROOT.iterdir() if path.is_file())
+    """All that is published, with the files at the top; a worktree's ``.git`` is a file."""
+    yield from (p for p in ROOT.iterdir() if p.is_file() and p.name != ".git")
     yield from files(*TEXT, below=("docs", "bench", "deploy", "locale", ".ci"))
     yield from files(*TEXT)
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "amphi.compression.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "amphi.csp.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

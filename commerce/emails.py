@@ -18,11 +18,7 @@ def send(
     kind: str, to: str, language: str, context: dict[str, object], *, message_id: str
 ) -> None:
     """One mail in text and HTML: ``emails/<kind>.txt`` opens with its subject line."""
-    context = {
-        **context,
-        "app_url": settings.APP_URL,
-        "support": settings.SUPPORT_EMAIL,
-    }
+    context = {**context, "app_url": settings.APP_URL}
     with override(language):
         subject, _, text = (
             render_to_string(f"emails/{kind}.txt", context).strip().partition("\n")

@@ -1,11 +1,25 @@
-"""The front page and plain pages."""
+"""The front page, plain pages, and what the whole site is called and looks like."""
 
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, TitleFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+from wagtail.blocks import URLBlock
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
 
 from story.models import StoryPage, tabs
 
+from . import colour
 from .blocks import HomeStoryBlock
 
 
@@ -53,3 +67,139 @@ class StandardPage(StoryPage):
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+
+
+def _picture(label: str, help_text: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=label,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=help_text,
+    )
+
+
+@register_setting(icon="cog", order=100)
+class SiteSettings(BaseSiteSetting):
+    """Who sells here, and the look of it. What is left empty is as the installation has it."""
+
+    name = models.CharField(
+        _("name"), max_length=60, blank=True, help_text=_("On every page and e-mail.")
+    )
+    logo = _picture(
+        _("logo"),
+        _("Stands for sign and name; 96 pixels high or more, without a background."),
+    )
+    logo_dark = _picture(
+        _("logo on dark pages"), _("Without one, the logo is shown there too.")
+    )
+    icon = _picture(
+        _("icon"),
+        _("Square, 512 pixels or more: in the browser's tab and on telephones."),
+    )
+    accent = models.CharField(
+        _("accent"),
+        max_length=7,
+        default=colour.OURS,
+        validators=[RegexValidator(r"^#[0-9a-f]{6}$")],
+        help_text=_(
+            "Buttons and links. Dark pages get a lighter one of the same hue by themselves."
+        ),
+    )
+    seller = models.CharField(
+        _("seller"),
+        max_length=120,
+        blank=True,
+        help_text=_("The person or company that sells; shown below every page."),
+    )
+    address = models.TextField(_("postal address"), max_length=300, blank=True)
+    registration = models.CharField(
+        _("registration number"),
+        max_length=80,
+        blank=True,
+        help_text=_("With its register: RCS Lyon 123 456 789."),
+    )
+    vat_number = models.CharField(_("VAT number"), max_length=40, blank=True)
+    email = models.EmailField(
+        _("e-mail address"),
+        blank=True,
+        help_text=_("Where buyers write; shown below every page and in every e-mail."),
+    )
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    profiles = StreamField(
+        [("profile", URLBlock(label=_("Address"), icon="link"))],
+        verbose_name=_("profiles elsewhere"),
+        blank=True,
+        help_text=_(
+            "The address is enough: known networks get their sign, others their name."
+        ),
+    )
+    approve_pricing = models.BooleanField(
+        _("Pricing pages need an owner's approval"),
+        default=False,
+        help_text=_("Editors then ask for it; owners publish at once."),
+    )
+    saved_at = models.DateTimeField(auto_now=True)
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("name"),
+                    FieldPanel(
+                        "accent", widget=forms.TextInput(attrs={"type": "color"})
+                    ),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("logo"),
+                            FieldPanel("logo_dark"),
+                            FieldPanel("icon"),
+                        ],
+                        heading=_("Pictures"),
+                    ),
+                ],
+                heading=_("Name and look"),
+            ),
+            ObjectList(
+                [
+                    FieldPanel("seller"),
+                    FieldPanel("address"),
+                    FieldPanel("registration"),
+                    FieldPanel("vat_number"),
+                    FieldPanel("email"),
+                    FieldPanel("phone"),
+                    FieldPanel("profiles"),
+                ],
+                heading=_("Seller"),
+            ),
+            ObjectList([FieldPanel("approve_pricing")], heading=_("Rules")),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("site settings")
+
+    def clean_fields(self, exclude: set[str] | None = None) -> None:
+        super().clean_fields(exclude)
+        _refuse_unreadable(self.accent)
+
+
+def _refuse_unreadable(accent: str) -> None:
+    """Words in the accent are read on every page."""
+    found = colour.weakest(accent, colour.LIGHT)
+    if found < colour.ENOUGH:
+        raise ValidationError(
+            {
+                "accent": _(
+                    "%(colour)s is too pale to read: its contrast with the page is %(found)s, and text needs %(enough)s. The nearest that can be read: %(nearest)s."
+                )
+                % {
+                    "colour": accent,
+                    "found": localize(round(found, 1)),
+                    "enough": localize(colour.ENOUGH),
+                    "nearest": colour.readable(accent),
+                }
+            }
+        )

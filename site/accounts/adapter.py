@@ -91,7 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self, template_prefix: str, email: str, context: dict[str, Any]
     ) -> None:
         person = User.objects.filter(email=email).first()
-        ours = {"app_url": settings.APP_URL, "support": settings.SUPPORT_EMAIL}
+        ours = {"app_url": settings.APP_URL}
         with override(language_of(person)):
             super().send_mail(template_prefix, email, context | ours)
 

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "commerce",
     "story",
     "accounts",
+    "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.locales",
     "wagtail.sites",

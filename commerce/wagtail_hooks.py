@@ -9,8 +9,9 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .gate import gate
 from .viewsets.checkouts import CheckoutViewSet
-from .viewsets.desk import put_on_desk
+from .viewsets.desk import find_matters, put_on_desk
 from .viewsets.events import EventViewSet
+from .viewsets.history import register_actions
 from .viewsets.kept import refuse_deletion
 from .viewsets.methods import PaymentMethodViewSet
 from .viewsets.orders import OrderViewSet
@@ -26,6 +27,7 @@ from .viewsets.payments import PaymentViewSet
 from .viewsets.prices import PriceViewSet
 from .viewsets.products import ProductViewSet
 from .viewsets.selling import SellView
+from .viewsets.steps import find_steps
 
 
 class Selling(SnippetViewSetGroup):
@@ -63,4 +65,7 @@ hooks.register("before_move_page", name_who_keeps)
 hooks.register("before_bulk_action", refuse_bulk_deletion)
 hooks.register("after_publish_page", warn_unsold)
 hooks.register("construct_homepage_panels", put_on_desk)
+hooks.register("find_matters", find_matters)
+hooks.register("find_steps", find_steps)
+hooks.register("register_log_actions", register_actions)
 hooks.register("check_page", check_checkouts)

@@ -14,6 +14,7 @@ from .checks import CHECKS
 from .closed import warn_closed
 from .curriculum import urls as curriculum
 from .curriculum.publishing import refuse_incomplete
+from .desk import find_steps
 from .models import CoursePage
 from .video import upload as video
 
@@ -63,5 +64,6 @@ for button in (curriculum_button, sell_button):
     hooks.register("register_page_listing_more_buttons", button)
 hooks.register("after_publish_page", warn_closed)
 hooks.register("before_bulk_action", refuse_incomplete)
+hooks.register("find_steps", find_steps)
 for check in CHECKS:
     hooks.register("check_page", check)

@@ -115,6 +115,7 @@ class Order(models.Model):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         ordering = ["-created"]
+        permissions = [("view_figures", "Can see what the shop takes")]
         indexes = [models.Index(fields=["email"]), models.Index(fields=["-created"])]
         constraints = [
             models.UniqueConstraint(

@@ -45,6 +45,9 @@ class PricingPage(SeenBy, StoryPage):
     class Meta:
         verbose_name = _("pricing page")
         verbose_name_plural = _("pricing pages")
+        permissions = [
+            ("approve_pricingpage", "Can publish pricing pages where they are approved")
+        ]
 
     @classmethod
     def starting_body(cls) -> list[tuple[str, object]]:

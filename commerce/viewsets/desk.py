@@ -1,20 +1,29 @@
-"""What whoever looks after orders finds first in the CMS: a search for one, and what waits for staff."""
+"""What commerce puts on the CMS's first screen: a search for support, and what waits of money and of checkouts."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
-from commerce.gateways import gateway
-from commerce.gateways.contract import Capability
+from commerce.domain.overdue import overdue
+from commerce.gateways import is_offline
 from commerce.models import Payment
+from story.desk import Matter
 
+from .broken import broken_pages
+from .figures import Figures
 from .methods import gateway_name
 from .payments import to_look_into
+
+WEEK = timedelta(days=7)
+NO_LONGER_PAID = ["pending", "expired"]
 
 
 class Desk(Component):
@@ -22,33 +31,77 @@ class Desk(Component):
     order = 5
     template_name = "commerce/admin/desk.html"
 
-    def get_context_data(self, parent_context: dict) -> dict:
-        return {"links": list(_waiting())}
-
-
-def _waiting() -> Iterator[tuple[str, str]]:
-    """Money that staff record themselves, and payments that nobody but staff can judge."""
-    address = reverse("payments:index")
-    offline = [
-        code
-        for code in settings.GATEWAYS
-        if Capability.OFFLINE in gateway(code).capabilities
-    ]
-    awaited = Payment.objects.filter(status=Payment.Status.PENDING, gateway__in=offline)
-    for code, count in awaited.values_list("gateway").annotate(Count("pk")).order_by():
-        label = _("%(gateway)s: %(count)s awaited")
-        query = f"?status={Payment.Status.PENDING}&gateway={code}"
-        yield label % {"gateway": gateway_name(code), "count": count}, address + query
-    doubtful = Payment.objects.filter(status=Payment.Status.NEEDS_REVIEW).count()
-    if doubtful:
-        query = f"?status={Payment.Status.NEEDS_REVIEW}"
-        yield _("Under review: %(count)s") % {"count": doubtful}, address + query
-    told = Payment.objects.filter(to_look_into()).count()
-    if told:
-        label = _("Payments to look into: %(count)s")
-        yield label % {"count": told}, f"{address}?review=true"
+    class Media:
+        css = {"all": ["cms/home.css"]}
 
 
 def put_on_desk(request: HttpRequest, panels: list[Component]) -> None:
     if request.user.has_perm("commerce.view_order"):
         panels.append(Desk())
+    if request.user.has_perm("commerce.view_figures"):
+        panels.append(Figures())
+
+
+def find_matters(request: HttpRequest) -> Iterator[Matter]:
+    if request.user.has_perm("commerce.view_payment"):
+        yield from _waiting()
+        yield from _failing()
+    if request.user.has_perm("commerce.view_figures"):
+        yield from _overdue()
+    if request.user.has_perm("commerce.change_checkoutsnippet"):
+        yield from broken_pages(request.user)
+
+
+def _waiting() -> Iterator[Matter]:
+    """Money that staff record themselves, and payments that nobody but staff can judge."""
+    address = reverse("payments:index")
+    offline = [code for code in settings.GATEWAYS if is_offline(code)]
+    awaited = Payment.objects.filter(status=Payment.Status.PENDING, gateway__in=offline)
+    for code, count in awaited.values_list("gateway").annotate(Count("pk")).order_by():
+        label = _("%(gateway)s: %(count)s awaited")
+        query = f"?status={Payment.Status.PENDING}&gateway={code}"
+        names = {"gateway": gateway_name(code), "count": count}
+        yield Matter(label % names, address + query)
+    doubtful = Payment.objects.filter(status=Payment.Status.NEEDS_REVIEW).count()
+    if doubtful:
+        query = f"?status={Payment.Status.NEEDS_REVIEW}"
+        text = _("Under review: %(count)s") % {"count": doubtful}
+        yield Matter(text, address + query)
+    told = Payment.objects.filter(to_look_into()).count()
+    if told:
+        text = _("Payments to look into: %(count)s") % {"count": told}
+        yield Matter(text, f"{address}?review=true")
+
+
+def _failing() -> Iterator[Matter]:
+    """Orders that were tried to be paid this week, and are not."""
+    since = timezone.now() - WEEK
+    failed = Payment.objects.filter(
+        status=Payment.Status.FAILED,
+        created__gte=since,
+        order__payment_state__in=NO_LONGER_PAID,
+    )
+    count = failed.values("order").distinct().count()
+    if count:
+        text = ngettext(
+            "%(count)s order could not be paid in the last 7 days",
+            "%(count)s orders could not be paid in the last 7 days",
+            count,
+        )
+        query = f"?status={Payment.Status.FAILED}&created_from={timezone.localdate(since):%Y-%m-%d}"
+        yield Matter(text % {"count": count}, reverse("payments:index") + query)
+
+
+def _overdue() -> Iterator[Matter]:
+    count = overdue()
+    if count:
+        text = ngettext(
+            "%(count)s thing has waited for the worker for more than five minutes",
+            "%(count)s things have waited for the worker for more than five minutes",
+            count,
+        )
+        yield Matter(
+            text % {"count": count},
+            f"{reverse('events:index')}?state=waiting",
+            _("Is “manage.py work” running?"),
+        )

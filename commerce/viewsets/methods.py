@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.log_actions import log
 from wagtail.snippets.views import snippets
 
 from commerce.gateways import UnknownGateway, gateway
@@ -28,6 +29,7 @@ from commerce.gateways.contract import (
 from commerce.models import PaymentMethod
 
 from .actions import ActionMixin
+from .history import TESTED
 from .kept import KeptForm, KeptViewSet
 
 GATEWAYS = {
@@ -124,6 +126,7 @@ class PingView(ActionMixin, TemplateView):
         return super().dispatch(request, pk)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        works = False
         try:
             self.provider.ping()
         except GatewayRejected:
@@ -133,7 +136,9 @@ class PingView(ActionMixin, TemplateView):
             text = _("The provider does not answer, so nothing is known of the keys.")
             messages.error(request, text)
         else:
+            works = True
             messages.success(request, _("The provider answers, and the keys work."))
+        log(self.object, TESTED, user=request.user, data={"works": works})
         return redirect(self.home_url_name, pk)
 
 

@@ -41,6 +41,7 @@ class CourseIndexPage(StoryPage):
         _("introduction"), max_length=300, blank=True, help_text=_("Two sentences.")
     )
 
+    searched = ("title", "intro")
     parent_page_types = ["home.HomePage"]
     subpage_types = ["courses.CoursePage"]
     template = "courses/course_index_page.html"
@@ -97,6 +98,7 @@ class CoursePage(SeenBy, StoryPage):
     )
 
     joined = (*StoryPage.joined, "checkout", "cover")
+    searched = ("title", "summary", "instructor", "body")
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.LessonPage"]
     template = "courses/course_page.html"
@@ -207,6 +209,11 @@ class LessonPage(Gated, SeenBy, StoryPage):
     @property
     def is_gated(self) -> bool:
         return not self.free
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """A closed lesson's title stands on the course page; its notes are what one pays for."""
+        return ("title", "body") if self.free else ("title",)
 
 
 def own_directory(_resource: "LessonResource", name: str) -> str:

@@ -36,6 +36,7 @@ class HomePage(StoryPage):
         ),
     )
 
+    searched = ("title", "body")
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "home.StandardPage",
@@ -59,6 +60,7 @@ class StandardPage(StoryPage):
 
     body = StreamField(HomeStoryBlock(), verbose_name=_("content"), blank=True)
 
+    searched = ("title", "body")
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     template = "home/standard_page.html"
 

@@ -36,6 +36,7 @@ class PricingPage(SeenBy, StoryPage):
 
     body = StreamField(PricingStoryBlock(), verbose_name=_("content"), blank=True)
 
+    searched = ("title", "body")
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     template = "commerce/pricing_page.html"

@@ -10,9 +10,11 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.models import Page, PageViewRestriction
+from wagtail.search import index
 
 from .checks import ChecksPanel
 from .forms import StoryForm
+from .letters import folded
 
 
 class StoryPage(Page):
@@ -43,9 +45,19 @@ class StoryPage(Page):
 
     is_open = False  # set by who looked already and found no restriction
     joined = ("locale",)  # what a page of this type always shows
+    searched: tuple[str, ...] = ("title",)  # fields that anybody may read
+    search_fields = [*Page.search_fields, index.AutocompleteField("open_words")]
 
     class Meta:
         abstract = True
+
+    def open_texts(self) -> list[str]:
+        """What the site's search looks through, and shows a piece of."""
+        fields = (self._meta.get_field(name) for name in self.searched)
+        return [text for field in fields for text in _texts(field, self)]
+
+    def open_words(self) -> str:
+        return folded(" ".join(self.open_texts()))
 
     @classmethod
     def starting_body(cls) -> list[tuple[str, object]]:
@@ -59,6 +71,13 @@ class StoryPage(Page):
         if self.is_open or not over.filter(doubtful).exists():
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
+
+
+def _texts(field: models.Field, page: Page) -> list[str]:
+    """Of a stream or rich text, its words without the markup."""
+    value = field.value_from_object(page)
+    without_markup = getattr(field, "get_searchable_content", None)
+    return without_markup(value) if without_markup else [value]
 
 
 def tabs(*named: tuple[str, list]) -> TabbedInterface:

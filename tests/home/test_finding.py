@@ -1,15 +1,36 @@
 """What search engines and the site's own search find: everything public, nothing behind the gate."""
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
 from courses.models import LessonPage
+from home.models import HomePage, StandardPage
 from tests.commerce.shop import Shop, open_shop
+from tests.queries import cost
+
+pytestmark = pytest.mark.both_databases
+NOTES = "<p>The canary sings of pagination.</p>"
 
 
 @pytest.fixture
 def shop(db: None) -> Shop:
-    return open_shop()
+    """The course speaks of “débuter”, and both its lessons' notes of a canary."""
+    shop = open_shop()
+    shop.course.summary = "Pour débuter sans peine."
+    shop.course.instructor = "Zoë Müller"
+    shop.course.body = [("text", "<p>You will paginate and sort.</p>")]
+    shop.course.save()
+    for lesson in (shop.free_lesson, shop.lesson):
+        lesson.body = NOTES
+        lesson.save()
+    return shop
+
+
+def found(asked: str) -> list[int]:
+    page = Client().get("/en/search/", {"q": asked})
+    return [each.page.pk for each in page.context["results"]]
 
 
 def test_the_sitemap_names_free_lessons_only(shop: Shop, client: Client):
@@ -19,20 +40,94 @@ def test_the_sitemap_names_free_lessons_only(shop: Shop, client: Client):
     assert shop.lesson.slug not in text
 
 
-def test_a_closed_lessons_notes_are_not_searched(shop: Shop, client: Client):
-    LessonPage.objects.filter(pk=shop.lesson.pk).update(body="<p>canary</p>")
-    shop.lesson.refresh_from_db()
+def test_a_closed_lessons_notes_are_not_searched(shop: Shop):
+    assert found("canary") == [shop.free_lesson.pk]
+
+
+def test_control_the_same_lesson_free_is_found(shop: Shop):
+    shop.lesson.free = True
     shop.lesson.save()
 
-    found = client.get("/en/search/", {"q": "canary"}).context["results"]
-
-    assert list(found) == []
+    assert set(found("canary")) == {shop.free_lesson.pk, shop.lesson.pk}
 
 
-def test_titles_are_found(shop: Shop, client: Client):
-    found = client.get("/en/search/", {"q": "python"}).context["results"]
+def test_a_closed_lesson_is_found_by_its_title_and_shows_no_more(
+    shop: Shop, client: Client
+):
+    page = client.get("/en/search/", {"q": "loops"})
+    (result,) = page.context["results"]
 
-    assert [page.pk for page in found] == [shop.course.pk]
+    assert (result.page.pk, result.excerpt) == (shop.lesson.pk, "")
+    assert "canary" not in page.text
+
+
+def test_a_lesson_that_is_closed_again_is_forgotten(shop: Shop):
+    shop.free_lesson.free = False
+    shop.free_lesson.save()
+
+    assert found("canary") == []
+
+
+def test_what_a_sign_in_guards_is_not_found(shop: Shop):
+    PageViewRestriction.objects.create(page=shop.course, restriction_type="login")
+
+    assert found("python") == found("canary") == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["python", "PYTH", "débuter", "debut", "DÉBUT", "zoe mul", "müller", "pagin sor"],
+)
+def test_beginnings_of_words_are_enough_and_accents_do_not_matter(
+    shop: Shop, asked: str
+):
+    assert found(asked) == [shop.course.pk]
+
+
+@pytest.mark.parametrize("asked", ["ython", "python canary", "sorts"])
+def test_every_word_must_begin_one_of_the_page(shop: Shop, asked: str):
+    assert found(asked) == []
+
+
+def test_titles_come_first(shop: Shop):
+    home = HomePage.objects.get()
+    about = StandardPage(title="About", locale=home.locale)
+    about.body = [("text", "<p>Python, python and more python.</p>")]
+    home.add_child(instance=about)
+
+    assert found("python") == [shop.course.pk, about.pk]
+
+
+def test_a_result_says_what_it_is_where_and_why(shop: Shop, client: Client):
+    page = client.get("/en/search/", {"q": "canary"})
+    (result,) = page.context["results"]
+
+    assert result.inside == "Python"
+    assert result.excerpt == "The canary sings of pagination."
+    assert "Lesson · Python" in page.text
+    assert "1 result" in page.text
+
+
+def test_courses_are_offered_where_nothing_is_found(shop: Shop, client: Client):
+    for asked in ("", "xylophone"):
+        page = client.get("/en/search/", {"q": asked})
+        offered = [card.course.pk for card in page.context["offered"]]
+        assert offered == [shop.course.pk]
+    assert not client.get("/en/search/", {"q": "canary"}).context["offered"]
+
+
+def test_an_index_made_anew_finds_the_same(shop: Shop):
+    call_command("update_index", verbosity=0)
+
+    assert found("canary") == [shop.free_lesson.pk]
+
+
+def test_what_a_search_costs(shop: Shop):
+    """More lessons, not more queries."""
+    for number in range(9):
+        shop.course.add_child(instance=LessonPage(title=f"Loops {number}", free=True))
+
+    assert cost(Client(), "/en/search/?q=loops") <= 7
 
 
 @pytest.mark.parametrize("asked", ["", "x" * 5000, "'\" OR 1=1 --", "\x00", "(((("])

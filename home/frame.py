@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, Site
 
+from courses.models import LessonPage
+
 KEEP_SITE = 30  # seconds until other processes notice a changed site
 MENU_DEPTH = 3  # children of a home page
 
@@ -17,6 +19,7 @@ MENU_DEPTH = 3  # children of a home page
 class Frame:
     """``lineage``: from the home page down to ``page``. ``translations``: live ones of ``page`` by language.
 
+    ``closed`` and ``restricted`` of each: by the shop's gate, and by a restriction of wagtail's on the page itself.
     ``is_open``: no page restriction of wagtail's lies on the page or above it.
     """
 
@@ -95,6 +98,7 @@ def _steps(root: str, path: str) -> list[str]:
 def _around(steps: list[str], root: str) -> Iterable[Page]:
     asked = Page.objects.filter(url_path=steps[-1]).values("translation_key")
     restriction = PageViewRestriction.objects.filter(page=OuterRef("pk"))
+    closed = LessonPage.objects.filter(pk=OuterRef("pk"), free=False)
     return (
         Page.objects.live()
         .filter(
@@ -104,7 +108,7 @@ def _around(steps: list[str], root: str) -> Iterable[Page]:
             | Q(depth=MENU_DEPTH, show_in_menus=True, url_path__startswith=root)
         )
         .select_related("locale")
-        .annotate(restricted=Exists(restriction))
+        .annotate(restricted=Exists(restriction), closed=Exists(closed))
         .order_by("path")
     )
 

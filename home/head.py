@@ -42,15 +42,24 @@ def head_of(request: HttpRequest, page: Page | None) -> Head:
     if not (place and all(place)) or _is_closed(request, page):
         return Head(title=title_of(page))
     _number, site, path = place
+    narrowed, part = _part(request)
     return Head(
         site=site,
-        canonical=f"{site}{path}",
+        canonical=f"{site}{path}{part}",
         title=title_of(page),
         description=description_of(page),
         card=f"{site}{card_path(page)}" if isinstance(page, StoryPage) else "",
-        alternates=with_default(_translations(request, page)),
-        indexed=True,
+        alternates={} if part else with_default(_translations(request, page)),
+        indexed=not narrowed,
     )
+
+
+def _part(request: HttpRequest) -> tuple[bool, str]:
+    """Whether a visitor chose among the courses, which is the same page; and which further page of all of them it is, which is another."""
+    catalogue = getattr(request, "catalogue", None)
+    if catalogue is None or catalogue.narrowed or catalogue.part.number == 1:
+        return bool(catalogue and catalogue.narrowed), ""
+    return False, f"?page={catalogue.part.number}"
 
 
 def _is_closed(request: HttpRequest, page: Page) -> bool:
@@ -75,7 +84,7 @@ def _translations(request: HttpRequest, page: Page) -> dict[str, str]:
     return {
         code: each.get_full_url(request)
         for code, each in frame.translations.items()
-        if not each.restricted
+        if not (each.restricted or each.closed)
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 from wagtail.contrib.sitemaps.sitemap_generator import Sitemap as WagtailSitemap
@@ -57,13 +58,16 @@ class Sitemap(WagtailSitemap):
         }
 
 
+NOBODYS = ("checkout/", "account/", "search/")  # in every language
+
+
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:
-    address = request.build_absolute_uri("/sitemap.xml")
+    """What is for staff, or for one person alone, is not worth a crawler's visit."""
+    spoken = [f"/{code}/{place}" for code, _name in settings.LANGUAGES for place in NOBODYS]  # fmt: skip
     lines = (
         "User-agent: *",
-        "Disallow: /cms/",
-        "Disallow: /api/",
-        f"Sitemap: {address}",
+        *(f"Disallow: {place}" for place in ("/cms/", "/api/", *spoken)),
+        f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}",
     )
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -6,9 +6,10 @@ from itertools import groupby
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from wagtail.models import Page
 
-from courses.models import CourseIndexPage, CoursePage
+from courses.models import CourseIndexPage, CoursePage, LessonPage
 
 from .head import Head, plain
 from .models import HomePage
@@ -29,6 +30,8 @@ def graph_of(request: HttpRequest, page: Page, head: Head) -> list[Node]:
         nodes += _products(head, site, plans)
     if isinstance(page, CourseIndexPage):
         nodes.append(_catalogue(request))
+    if isinstance(page, LessonPage) and page.free and page.video:
+        nodes.append(_film(page, head))
     return [node for node in nodes if node]
 
 
@@ -113,6 +116,23 @@ def _catalogue(request: HttpRequest) -> Node:
         for place, card in enumerate(cards, 1)
     ]
     return {"@type": "ItemList", "itemListElement": listed} if listed else {}
+
+
+def _film(lesson: LessonPage, head: Head) -> Node:
+    """Of a free lesson. Its picture, but not where the film itself is: that is for who watches it here."""
+    poster = reverse("media:poster", args=[lesson.pk])
+    published = lesson.first_published_at or lesson.video.created
+    return {
+        "@type": "VideoObject",
+        "name": lesson.title,
+        "description": head.description or lesson.title,
+        "thumbnailUrl": [f"{head.site}{poster}"],
+        "uploadDate": published.isoformat(),
+        "duration": f"PT{lesson.video.seconds}S",
+        "inLanguage": lesson.locale.language_code,
+        "isAccessibleForFree": True,
+        "url": head.canonical,
+    }
 
 
 def _items(stored: Iterable[dict]) -> Iterable[dict]:

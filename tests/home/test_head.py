@@ -59,6 +59,18 @@ def test_a_draft_is_no_alternate(shop: Shop, french: CoursePage):
     assert set(read(shop.course.url).alternates) == {"en", "x-default"}
 
 
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_closed_translation_is_no_alternate_of_a_free_lesson(
+    shop: Shop, french: CoursePage, *, closed: bool
+):
+    lesson = shop.free_lesson.copy_for_translation(french.locale)
+    lesson.free = not closed
+    lesson.save_revision().publish()
+    named = set(read(shop.free_lesson.url).alternates)
+
+    assert named == {"en", "x-default"} | (set() if closed else {"fr"})
+
+
 @pytest.mark.parametrize("place", ["search/?q=a", "account/login/"])
 def test_views_have_one_address_in_each_language(shop: Shop, place: str):
     path = place.partition("?")[0]

@@ -1,7 +1,9 @@
 """What is read by machines alone: feed, sitemap, manifest, icons."""
 
+import re
 import struct
 from pathlib import Path
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -127,8 +129,20 @@ def test_what_the_sitemap_costs(shop: Shop, courses: int):
 def test_robots_are_led_to_it_and_away_from_what_is_nobodys(client: Client):
     text = client.get("/robots.txt").content.decode()
 
+    away = ["/cms/", "/api/"]
+    for code in ("fr", "en"):
+        away += [f"/{code}/checkout/", f"/{code}/account/", f"/{code}/search/"]
+
     assert "Sitemap: http://testserver/sitemap.xml" in text
-    assert "Disallow: /cms/" in text
+    assert re.findall("^Disallow: (.+)$", text, re.MULTILINE) == away
+
+
+def test_robots_may_read_all_that_the_sitemap_names(shop: Shop, client: Client):
+    rules = RobotFileParser()
+    rules.parse(client.get("/robots.txt").content.decode().splitlines())
+
+    assert all(rules.can_fetch("*", address) for address in sitemap())
+    assert not rules.can_fetch("*", "http://localhost/en/search/?q=a")  # the control
 
 
 # -- manifest and icons

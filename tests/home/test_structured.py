@@ -5,11 +5,14 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from wagtail.models import Page
 
+from accounts.models import User
 from commerce.models import PriceVersion, PricingPage
 from home.models import HomePage
 from tests.commerce.shop import Shop, open_shop
+from tests.courses.school import store_film
 from tests.home.heads import read
 
 ROOT = "http://localhost"
@@ -22,6 +25,7 @@ REQUIRED = {
     "Organization": {"name", "url"},
     "Product": {"name", "image", "offers"},
     "Question": {"name", "acceptedAnswer"},
+    "VideoObject": {"name", "description", "thumbnailUrl", "uploadDate", "duration"},
     "WebSite": {"name", "url"},
 }
 
@@ -34,6 +38,9 @@ def shop(db: None) -> Shop:
     questions = [{"question": "Is it </script> hard?", "answer": "<p>No & yes.</p>"}]
     shop.course.body = [("faq", {"questions": questions})]
     shop.course.save()
+    for lesson in (shop.free_lesson, shop.lesson):
+        lesson.video = store_film()
+        lesson.save_revision().publish()
     return shop
 
 
@@ -55,7 +62,7 @@ def nodes(value: object) -> list[dict]:
 
 
 def test_every_node_has_what_its_type_asks_for(shop: Shop):
-    addresses = ["/en/", shop.course.url, pricing(shop).url]
+    addresses = ["/en/", shop.course.url, shop.free_lesson.url, pricing(shop).url]
     found = [node for address in addresses for node in nodes(read(address).graph)]
 
     for node in found:
@@ -163,3 +170,30 @@ def test_nothing_of_a_closed_lesson_is_told_elsewhere(shop: Shop):
     for address in ("/en/", shop.course.url, shop.free_lesson.url):
         assert "canary" not in Client().get(address).content.decode()
         assert shop.lesson.title not in str(read(address).graph)
+
+
+def test_the_film_of_a_free_lesson_is_described_and_not_given_away(shop: Shop):
+    (film,) = read(shop.free_lesson.url).of_type("VideoObject")
+
+    assert (film["name"], film["duration"]) == ("Welcome", "PT60S")
+    assert film["thumbnailUrl"] == [f"{ROOT}/media/v/{shop.free_lesson.pk}/poster.jpg"]
+    assert Client().get(film["thumbnailUrl"][0]).status_code == 200
+    assert parse_datetime(film["uploadDate"]).tzinfo
+    assert "film.mp4" not in str(film)
+
+
+@pytest.mark.parametrize("closed", ["gated", "without a film"])
+def test_no_other_film_is_described(shop: Shop, closed: str):
+    shop.free_lesson.free = closed != "gated"
+    shop.free_lesson.video = None if closed == "without a film" else store_film()
+    shop.free_lesson.save()
+
+    for client in (Client(), signed_in()):
+        assert read(shop.free_lesson.url, client).of_type("VideoObject") == []
+
+
+def signed_in() -> Client:
+    client = Client()
+    user = User.objects.create_user("edith@example.com", is_superuser=True)
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client

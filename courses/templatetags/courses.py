@@ -5,6 +5,7 @@ from django.template.context import Context
 from wagtail.models import Page
 
 from courses.cards import CourseCard, cards, courses_of, seed_of
+from courses.catalogue import Catalogue, catalogue_of
 from courses.models import CoursePage, LessonPage
 from courses.outline import (
     LessonRow,
@@ -35,6 +36,16 @@ def course_cards(context: Context, chosen: list | None = None) -> list[CourseCar
     courses = courses_of(context["page"].locale, filter(None, chosen or []))
     request.shown_cards = cards(request, courses)
     return request.shown_cards
+
+
+@register.simple_tag(takes_context=True)
+def catalogue(context: Context) -> Catalogue:
+    """Found once a request, and kept with it for what the page says of itself."""
+    request = context["request"]
+    if getattr(request, "catalogue", None) is None:
+        request.catalogue = catalogue_of(request, context["page"])
+        request.shown_cards = request.catalogue.part.object_list
+    return request.catalogue
 
 
 @register.simple_tag(takes_context=True)

@@ -59,22 +59,25 @@ class Reason(StrEnum):
 class Viewer:
     """Who looks: a user, and the orders this browser proves by its cookie.
 
-    ``supposed``: in a preview, holds everything (HELD) or did until yesterday (ENDED), though nothing was bought.
+    ``supposed``: in a preview, how long everything is held though nothing was bought: until so long ago where negative.
     """
 
     user_id: int | None = None
     browser_hash: str = ""
-    supposed: Reason | None = None
+    supposed: timedelta | None = None
 
     @property
     def is_nobody(self) -> bool:
         return not (self.user_id or self.browser_hash or self.supposed)
 
 
+FOR_GOOD = timedelta.max
 PREVIEWED = {
     "visitor": Viewer(),
-    "holder": Viewer(supposed=Reason.HELD),
-    "ended": Viewer(supposed=Reason.ENDED),
+    "signed_in": Viewer(),
+    "holder": Viewer(supposed=FOR_GOOD),
+    "ending": Viewer(supposed=timedelta(days=3)),
+    "ended": Viewer(supposed=timedelta(days=-1)),
 }
 
 
@@ -228,7 +231,7 @@ def _supposed(viewer: Viewer) -> list[dict]:
     if viewer.supposed is None:
         return []
     now = timezone.now()
-    ended = viewer.supposed == Reason.ENDED
+    ends = None if viewer.supposed == FOR_GOOD else now + viewer.supposed
     return [
         {
             "code": "",
@@ -236,7 +239,7 @@ def _supposed(viewer: Viewer) -> list[dict]:
             "depth": 0,
             "until": None,
             "held__starts": now - timedelta(days=30),
-            "held__ends": now - timedelta(days=1) if ended else None,
+            "held__ends": ends,
             "held__settled_at": now - timedelta(days=30),
         }
     ]

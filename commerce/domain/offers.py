@@ -101,7 +101,7 @@ def offer_in(
         name=version.name or title,
         title=title,
         recommended=price.pk == checkout.recommended_id,
-        payable=_is_payable(version),
+        payable=is_payable(version),
         saving=_saving(version, all_here),
         features=feature_list(version.features or ""),
     )
@@ -116,7 +116,7 @@ def _ways_of(checkout: CheckoutSnippet) -> QuerySet[PaymentMethod]:
     )
 
 
-def _is_payable(version: PriceVersion) -> bool:
+def is_payable(version: PriceVersion) -> bool:
     """By ``needs_address``: whether even the easiest way needs one; None where there is no way at all."""
     if version.amount == 0:
         return True

@@ -151,6 +151,8 @@ class CheckoutSnippet(
         ("mistakes", _("The order form, sent with mistakes")),
         ("no_method", _("The order form, no way to pay open")),
         ("draft", _("On a page, while it is a draft")),
+        ("unsold", _("On a page, when all it sells is archived")),
+        ("gone", _("The order form, when all it sells is archived")),
     ]
 
     class Meta(TranslatableMixin.Meta):

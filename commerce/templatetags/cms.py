@@ -3,9 +3,9 @@
 from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import ReferenceIndex
 
 from commerce.domain.offers import Offer, methods_of, offers_of
+from commerce.domain.placed import pages_with, why_empty
 from commerce.domain.plans import Plan, plan_of
 from commerce.domain.staff import outstanding
 from commerce.domain.terms import agreed
@@ -28,6 +28,9 @@ WORDS = {
     "record": _("Money recorded by hand"),
 }
 
+# Why a placed checkout shows no plans, in those previews that suppose it.
+HIDDEN = {"draft": _("it is a draft."), "unsold": _("what it sells is archived.")}
+
 
 @register.filter
 def in_words(code: str) -> str:
@@ -35,24 +38,27 @@ def in_words(code: str) -> str:
     return WORDS.get(code, code)
 
 
-@register.simple_tag
-def used_on(checkout: CheckoutSnippet) -> int:
-    """How many pages show it, in any language: a page shows the checkout of its own."""
-    translations = checkout.get_translations(inclusive=True)
-    references = ReferenceIndex.get_references_to_in_bulk(translations)
-    return references.values("base_content_type", "object_id").distinct().count()
+register.simple_tag(pages_with)
 
 
 @register.simple_tag
-def preview_plans(checkout: CheckoutSnippet) -> list[Plan]:
+def preview_plans(checkout: CheckoutSnippet, mode: str) -> list[Plan]:
     """As any page would show them, saved or not."""
-    return [plan_of(checkout, offer, None) for offer in offers_of(checkout)]
+    offers = [] if mode in HIDDEN else offers_of(checkout)
+    return [plan_of(checkout, offer, None) for offer in offers if offer.payable]
+
+
+@register.simple_tag
+def why_previewed(checkout: CheckoutSnippet, mode: str) -> str:
+    """What keeps visitors from seeing it: what the mode supposes, else what is so."""
+    why = HIDDEN.get(mode) or why_empty(checkout)
+    return why or _("no way to pay for it is open.")
 
 
 @register.simple_tag
 def preview_form(checkout: CheckoutSnippet, mode: str) -> CheckoutForm:
     """The order form as a stranger sees it."""
-    offers = offers_of(checkout)
+    offers = [] if mode == "gone" else offers_of(checkout)
     return CheckoutForm(
         {} if mode == "mistakes" else None,
         offers=offers,

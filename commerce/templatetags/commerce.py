@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.template.context import Context
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
+from accounts.models import User
 from commerce.access import Access, access_in, holds
 from commerce.domain.offers import Offer, offers_of
+from commerce.domain.placed import in_language_of, unsold_on
 from commerce.domain.plans import Plan, plan_of, selling, term_of
 from commerce.domain.renewal import last_pass
 from commerce.domain.terms import terms_of, version_of
@@ -19,6 +22,7 @@ from commerce.models import CheckoutSnippet, Order, PaymentMethod, Product
 register = template.Library()
 register.filter("term", term_of)
 register.filter("terms_version", version_of)
+register.filter(in_language_of)
 
 
 @register.simple_tag(takes_context=True)
@@ -26,11 +30,28 @@ def plans(
     context: Context, checkout: CheckoutSnippet | None, page: Page | None = None
 ) -> list[Plan]:
     """The plans of a placed checkout in the page's language; none while it is a draft."""
-    shown = in_language_of(checkout, page) if checkout else None
+    shown = in_language_of(checkout, page)
     if shown is None or not shown.live:
         return []
     open_ones = (offer for offer in offers_of(shown) if offer.payable)
     return _noted(context, [plan_of(shown, offer, page) for offer in open_ones])
+
+
+@register.simple_tag(takes_context=True)
+def why_hidden(
+    context: Context, checkout: CheckoutSnippet | None, page: Page | None = None
+) -> str:
+    """Why visitors see nothing of a placed checkout; empty to whoever does not edit the page."""
+    request = context["request"]
+    if not (getattr(request, "is_preview", False) or _edits(request.user, page)):
+        return ""
+    return unsold_on(checkout, page)
+
+
+def _edits(user: User | AnonymousUser, page: Page | None) -> bool:
+    if not page or not user.has_perm("wagtailadmin.access_admin"):
+        return False
+    return page.permissions_for_user(user).can_edit()
 
 
 def _noted(context: Context, shown: list[Plan]) -> list[Plan]:
@@ -38,17 +59,6 @@ def _noted(context: Context, shown: list[Plan]) -> list[Plan]:
     request = context["request"]
     request.shown_plans = [*getattr(request, "shown_plans", []), *shown]
     return shown
-
-
-@register.filter
-def in_language_of(
-    checkout: CheckoutSnippet | None, page: Page | None
-) -> CheckoutSnippet | None:
-    """Its live translation into the language of a page, if there is one; most are in it already."""
-    if not (checkout and page) or checkout.locale_id == page.locale_id:
-        return checkout
-    translated = checkout.get_translation_or_none(page.locale)
-    return translated if translated and translated.live else checkout
 
 
 @register.simple_tag(takes_context=True)

@@ -9,12 +9,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn
+from wagtail.admin.ui.tables import Column, LocaleColumn, StatusTagColumn
 from wagtail.models import Locale
-from wagtail.snippets.views.chooser import SnippetChooserViewSet, SnippetCreateView
+from wagtail.snippets.views.chooser import SnippetCreateView
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from commerce.domain.placed import listed, state_of, why_empty
 from commerce.models import CheckoutSnippet, PaymentMethod, Price
+
+from .lists import ListedChooserViewSet, UsageColumn
+
+
+class StateColumn(StatusTagColumn):
+    """Below the state: why nothing can be bought, where that is so."""
+
+    cell_template_name = "commerce/admin/state_cell.html"
+
+    def get_primary(self, instance: CheckoutSnippet) -> bool:
+        return instance.live
+
+    def get_cell_context_data(
+        self, instance: CheckoutSnippet, parent_context: dict
+    ) -> dict:
+        context = super().get_cell_context_data(instance, parent_context)
+        return {**context, "why": instance.live and why_empty(instance)}
 
 
 class PriceChoices(forms.ModelMultipleChoiceField):
@@ -112,12 +130,26 @@ class CheckoutForm(WagtailAdminModelForm):
             self.add_error("methods", _("No active method remains."))
 
 
+class NewCheckoutForm(CheckoutForm):
+    """Made while one writes a page, which may be in another language than the CMS."""
+
+    locale = forms.ModelChoiceField(
+        Locale.objects.all(),
+        label=gettext_lazy("Language"),
+        initial=Locale.get_active,
+        empty_label=None,
+        required=False,
+    )
+
+    field_order = ["name", "locale"]
+
+
 class NewCheckoutView(SnippetCreateView):
     """The “New” tab of the chooser: live at once where its author may publish, for it is placed at once."""
 
-    def save_form(self, form: CheckoutForm) -> CheckoutSnippet:
+    def save_form(self, form: NewCheckoutForm) -> CheckoutSnippet:
         checkout = form.save(commit=False)
-        checkout.locale = Locale.get_active()
+        checkout.locale = form.cleaned_data["locale"] or Locale.get_active()
         checkout.live = False
         checkout.save()
         revision = checkout.save_revision(user=self.request.user)
@@ -126,15 +158,12 @@ class NewCheckoutView(SnippetCreateView):
         return checkout
 
 
-class CheckoutChooserViewSet(SnippetChooserViewSet):
+class CheckoutChooserViewSet(ListedChooserViewSet):
     create_view_class = NewCheckoutView
-    creation_form_class = CheckoutForm
-    # Wagtail's own are fixed in one language when the program starts.
-    page_title = gettext_lazy("Choose")
+    creation_form_class = NewCheckoutForm
     choose_one_text = gettext_lazy("Choose a checkout")
     choose_another_text = gettext_lazy("Choose another checkout")
     edit_item_text = gettext_lazy("Edit this checkout")
-    search_tab_label = gettext_lazy("Search")
     creation_tab_label = gettext_lazy("New")
     create_action_label = gettext_lazy("Create this checkout")
 
@@ -144,16 +173,17 @@ class CheckoutViewSet(SnippetViewSet):
     icon = "form"
     copy_view_enabled = False
     chooser_viewset_class = CheckoutChooserViewSet
-    list_display = [
-        "name",
-        LocaleColumn(),
+    facts = [
+        LocaleColumn(label=gettext_lazy("Language")),
         Column(
             "offer",
             label=gettext_lazy("Prices"),
             accessor=lambda checkout: ", ".join(map(str, checkout.prices.all())),
         ),
-        LiveStatusTagColumn(),
+        StateColumn("state", label=gettext_lazy("State"), accessor=state_of),
+        UsageColumn("used_on", label=gettext_lazy("Used"), sort_key="used_on"),
     ]
+    list_display = ["name", *facts]
     list_filter = ["live"]
     edit_handler = TabbedInterface(
         [
@@ -200,6 +230,4 @@ class CheckoutViewSet(SnippetViewSet):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CheckoutSnippet]:
-        return CheckoutSnippet.objects.select_related("locale").prefetch_related(
-            "prices__texts", "prices__versions", "prices__product__texts"
-        )
+        return listed()

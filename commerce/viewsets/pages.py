@@ -12,8 +12,8 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from commerce.domain.covered import holders_of, lost_grants
-from commerce.domain.offers import offers_of
-from commerce.models import CheckoutSnippet, PricingPage, ProductGrant
+from commerce.domain.placed import unsold_on
+from commerce.models import PricingPage, ProductGrant
 from story.checks import Finding
 
 SELLS = {"checkout", "pricing_table"}
@@ -113,7 +113,7 @@ def warn_unsold(request: HttpRequest, page: Page) -> None:
 
 def _sells(page: PricingPage) -> bool:
     placed = [block.value for block in page.body if block.block_type in SELLS]
-    return any(_why_unusable(checkout) == "" for checkout in placed if checkout)
+    return any(unsold_on(checkout, page) == "" for checkout in placed if checkout)
 
 
 def check_checkouts(page: Page) -> Iterator[Finding]:
@@ -124,19 +124,6 @@ def check_checkouts(page: Page) -> Iterator[Finding]:
         shown = [block for block in blocks if block.block_type in SELLS]
         placed += [(f"body.{block.id}", block.value) for block in shown]
     for path, checkout in placed:
-        if checkout and (why := _why_unusable(checkout)):
+        if checkout and (why := unsold_on(checkout, page)):
             text = _("Nothing can be bought from the checkout “%(checkout)s”: %(why)s")
             yield Finding(text % {"checkout": checkout, "why": why}, path)
-
-
-def _why_unusable(checkout: CheckoutSnippet) -> str:
-    """In the words of a sentence's end; empty where something can be bought."""
-    shown = checkout.localized
-    if not shown.live:
-        return _("it is a draft.")
-    if offers_of(shown):
-        return ""
-    prices = [price for price in shown.prices.all() if not price.archived_at]
-    if not prices:
-        return _("it has no price that is still sold.")
-    return _("no price of it has an amount, or what it sells is archived.")

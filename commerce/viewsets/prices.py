@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django import forms
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -34,6 +34,7 @@ from commerce.money import Money, WrongAmount
 from .actions import ActionMixin
 from .kept import SOLD, ArchivedViewSet, KeptForm
 from .kept import EditView as ArchivedEditView
+from .lists import IN_CHECKOUTS, ListedChooserViewSet, UsageColumn
 
 
 class AmountField(forms.CharField):
@@ -157,13 +158,15 @@ class PriceViewSet(ArchivedViewSet):
     icon = "tag"
     add_view_class = CreateView
     edit_view_class = EditView
-    list_display = [
-        "__str__",
+    chooser_viewset_class = ListedChooserViewSet
+    facts = [
         Column("product", label=gettext_lazy("Product")),
         Column("get_kind_display", label=gettext_lazy("Kind")),
         Column("days", label=gettext_lazy("Days"), sort_key="days"),
         SOLD,
+        UsageColumn("used_on", label=gettext_lazy("Used"), in_words=IN_CHECKOUTS),
     ]
+    list_display = ["__str__", *facts]
     list_filter = {"kind": ["exact"], "product": ["exact"], "archived_at": ["isnull"]}
     search_fields = ["code", "texts__name", "product__texts__title"]
     edit_handler = ObjectList(
@@ -200,7 +203,8 @@ class PriceViewSet(ArchivedViewSet):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Price]:
-        return Price.objects.select_related("product").prefetch_related(
+        counted = Price.objects.annotate(used_on=Count("checkoutsnippet"))
+        return counted.select_related("product").prefetch_related(
             "texts", "versions", "product__texts"
         )
 

@@ -1,7 +1,7 @@
 """What is sold, as owners write it."""
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from wagtail.models import Page
 from commerce.models import Product, ProductGrant
 
 from .kept import SOLD, ArchivedViewSet, KeptForm
+from .lists import IN_CHECKOUTS, ListedChooserViewSet, UsageColumn
 
 
 class GrantForm(WagtailAdminModelForm):
@@ -89,11 +90,23 @@ class GrantsPanel(InlinePanel):
 class ProductViewSet(ArchivedViewSet):
     model = Product
     icon = "key"
+    chooser_viewset_class = ListedChooserViewSet
+    facts = [
+        Column("get_kind_display", label=_("Kind")),
+        Column(
+            "offer",
+            label=_("Prices"),
+            accessor=lambda product: ", ".join(
+                str(price) for price in product.prices.all() if not price.archived_at
+            ),
+        ),
+        SOLD,
+        UsageColumn("used_on", label=_("Used"), in_words=IN_CHECKOUTS),
+    ]
     list_display = [
         "__str__",
         Column("code", label=_("Code"), sort_key="code"),
-        Column("get_kind_display", label=_("Kind")),
-        SOLD,
+        *facts,
     ]
     list_filter = {"kind": ["exact"], "archived_at": ["isnull"]}
     search_fields = ["code", "texts__title"]
@@ -132,4 +145,9 @@ class ProductViewSet(ArchivedViewSet):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
-        return Product.objects.prefetch_related("texts")
+        counted = Product.objects.annotate(
+            used_on=Count("prices__checkoutsnippet", distinct=True)
+        )
+        return counted.prefetch_related(
+            "texts", "prices__texts", "prices__versions", "prices__product__texts"
+        )

@@ -11,7 +11,9 @@ class SeenBy:
 
     preview_modes = [
         ("visitor", _("As a visitor")),
+        ("signed_in", _("As somebody signed in, without access")),
         ("holder", _("As somebody who has access")),
+        ("ending", _("As somebody whose access ends in three days")),
         ("ended", _("As somebody whose access ended")),
     ]
 

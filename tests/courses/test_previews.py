@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import login
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
@@ -15,7 +16,8 @@ from tests.courses.school import School, add_lesson
 from tests.courses.test_forms import lesson_form
 
 FILM = "/cms/videos/"
-MODES = ("visitor", "holder", "ended")
+MODES = ("visitor", "signed_in", "holder", "ending", "ended")
+HOLD = [False, False, True, True, False]
 
 
 @pytest.fixture
@@ -49,8 +51,11 @@ def test_a_gated_lesson_shows_a_visitor_its_lock_and_a_holder_its_film(emma, sch
     shown = {mode: preview_lesson(emma, school, mode) for mode in MODES}
 
     assert all("Two, revised" in page for page in shown.values())
-    assert [FILM in shown[mode] for mode in MODES] == [False, True, False]
+    assert [FILM in shown[mode] for mode in MODES] == HOLD
     assert "not on sale" in shown["visitor"]
+    assert "not on sale" in shown["signed_in"]
+    assert "My account" not in shown["visitor"]
+    assert "My account" in shown["signed_in"]
     assert "Your access ended on" in shown["ended"]
     school.second.refresh_from_db()
     assert school.second.title == "Deux"
@@ -70,15 +75,42 @@ def test_without_its_viewer_a_visitors_preview_would_show_what_the_editor_holds(
     assert FILM in preview_lesson(emma, school, "visitor")
 
 
-def test_the_editors_own_session_stays_as_it_was(emma, school):
-    before = dict(emma.session.items())
+def kept_by(emma: Client) -> tuple[dict, dict]:
+    """What her browser and her session hold, but for the form that the preview shows."""
+    cookies = {name: each.value for name, each in emma.cookies.items()}
+    return cookies, {
+        name: value
+        for name, value in emma.session.items()
+        if not name.startswith("wagtail-preview-")
+    }
 
-    shown = preview_lesson(emma, school, "visitor")
 
-    assert "Sign in" in shown
-    kept = {name: emma.session[name] for name in before}
-    assert kept == before
+@pytest.mark.parametrize("mode", MODES)
+def test_the_editors_own_session_stays_as_it_was(emma, school, mode):
+    before = kept_by(emma)
+
+    shown = preview_lesson(emma, school, mode)
+
+    assert ("My account" in shown) is (mode != "visitor")
+    assert kept_by(emma) == before
     assert emma.get("/cms/").status_code == 200
+
+
+def test_control_a_preview_that_signed_somebody_in_would_be_noticed(
+    emma, people, school, monkeypatch
+):
+    def signs_in(page, request, mode_name):
+        request.session = emma.session
+        login(request, people.bruno, settings.AUTHENTICATION_BACKENDS[0])
+        emma.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+        return PreviewableMixin.serve_preview(page, request, mode_name)
+
+    before = kept_by(emma)
+    monkeypatch.setattr(SeenBy, "serve_preview", signs_in)
+
+    preview_lesson(emma, school, "visitor")
+
+    assert kept_by(emma) != before
 
 
 def test_a_lesson_that_was_never_saved_is_previewed_too(emma, school):
@@ -88,7 +120,7 @@ def test_a_lesson_that_was_never_saved_is_previewed_too(emma, school):
 
     shown = {mode: emma.get(address, {"mode": mode}) for mode in MODES}
 
-    assert [each.status_code for each in shown.values()] == [200] * 3
+    assert [each.status_code for each in shown.values()] == [200] * len(MODES)
     assert "not on sale" in shown["visitor"].content.decode()
     assert "not on sale" not in shown["holder"].content.decode()
 
@@ -108,7 +140,9 @@ def test_a_course_shows_a_holder_the_way_on_and_others_what_it_takes(emma, schoo
 
     assert all("Learn it, revised" in page for page in shown.values())
     yours = ["You have this course" in shown[mode] for mode in MODES]
-    assert yours == [False, True, False]
+    assert yours == HOLD
+    until = ["Access until" in shown[mode] for mode in MODES]
+    assert until == [False, False, False, True, False]
 
 
 def test_a_pricing_page_is_previewed_as_each(emma, people, school):
@@ -121,4 +155,4 @@ def test_a_pricing_page_is_previewed_as_each(emma, people, school):
 
     assert all("Tarifs, revus" in page for page in shown.values())
     signed_in = ["My account" in shown[mode] for mode in MODES]
-    assert signed_in == [False, True, True]
+    assert signed_in == [mode != "visitor" for mode in MODES]

@@ -1,12 +1,17 @@
 """Checkouts, as an editor makes them."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Locale
 
+from commerce.domain.pricing import archive
 from commerce.models import CheckoutSnippet
 from commerce.models.pages import PricingPage
 from tests.commerce.admin.test_catalogue import rows
+from tests.commerce.shop import Shop
+from tests.queries import cost
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -87,23 +92,103 @@ def test_the_form_says_where_the_checkout_is_used(edith, shop):
     shop.course.checkout = shop.checkout
     shop.course.save_revision().publish()
 
-    assert "Used on 1 page" in edith.get(address).content.decode()
+    form = edith.get(address).content.decode()
+    assert "Used on 1 page" in form
+    page = reverse("wagtailadmin_pages:edit", args=[shop.course.pk])
+    assert f'<a href="{page}">Python</a>' in form
+
+
+CHOOSER = "wagtailsnippetchoosers_commerce_checkoutsnippet"
+
+
+def chooser(client: Client, **query: str) -> str:
+    """The rows of the chooser, which are the rows of the list."""
+    return client.get(reverse(f"{CHOOSER}:choose_results"), query).content.decode()
+
+
+def test_the_chooser_tells_price_state_and_usage(edith, shop):
+    fresh = chooser(edith)
+    assert "€49.99" in fresh
+    assert ">Live<" in "".join(fresh.split())
+    assert "nowhere yet" in fresh
+    assert "Nothing can be bought" not in fresh
+
+    shop.course.checkout = shop.checkout
+    shop.course.save_revision().publish()
+    shop.checkout.heading = "Two ways in"
+    shop.checkout.save_revision()
+    for price in shop.checkout.prices.all():
+        archive(price)
+
+    rows = chooser(edith)
+    assert "Live with changes" in rows
+    assert "on 1 page" in rows
+    assert "Nothing can be bought: it has no price that is still sold." in rows
+    assert rows.count("on 1 page") == edith.get(
+        reverse(f"{NAME}:list")
+    ).content.decode().count("on 1 page")
+
+
+def test_the_chooser_finds_by_name(edith, shop):
+    assert "€49.99" in chooser(edith, q="Al")
+    assert "€49.99" not in chooser(edith, q="zebra")
+
+
+def test_a_chooser_of_many_asks_no_more_than_one_of_one(edith, shop):
+    address = reverse(f"{CHOOSER}:choose_results")
+    one = cost(edith, address)
+    for number in range(9):
+        another = CheckoutSnippet(name=f"No {number}", locale=shop.checkout.locale)
+        another.prices = list(shop.prices.values())
+        another.save()
+
+    assert chooser(edith).count("€49.99") == 10
+    assert cost(edith, address) == one
+
+
+def made_in_chooser(client: Client, shop: Shop, **typed: object) -> CheckoutSnippet:
+    form = {"name": "Plans", "prices": [shop.prices["monthly"].pk]} | typed
+    answer = client.post(reverse(f"{CHOOSER}:create"), form)
+    return CheckoutSnippet.objects.get(pk=answer.json()["result"]["id"])
 
 
 def test_a_checkout_made_in_the_chooser_is_live_at_once(edith, shop):
-    chooser = "wagtailsnippetchoosers_commerce_checkoutsnippet"
-    modal = edith.get(reverse(f"{chooser}:choose"))
+    modal = edith.get(reverse(f"{CHOOSER}:choose"))
     assert "Create this checkout" in modal.json()["html"]
 
-    answer = edith.post(
-        reverse(f"{chooser}:create"),
-        {"name": "Plans", "prices": [shop.prices["monthly"].pk]},
-    )
+    checkout = made_in_chooser(edith, shop)
 
-    checkout = CheckoutSnippet.objects.get(pk=answer.json()["result"]["id"])
     assert checkout.live
     assert list(checkout.prices.all()) == [shop.prices["monthly"]]
     assert checkout.latest_revision.user == edith.user
+    assert checkout.locale == shop.checkout.locale
+
+
+def test_it_is_a_draft_where_its_author_may_not_publish(edith, shop):
+    group = edith.user.groups.get()
+    group.permissions.remove(Permission.objects.get(codename="publish_checkoutsnippet"))
+
+    checkout = made_in_chooser(edith, shop)
+
+    assert not checkout.live
+    assert checkout.latest_revision.user == edith.user
+
+
+def test_nobody_makes_one_who_may_only_choose(edith, shop):
+    group = edith.user.groups.get()
+    group.permissions.remove(Permission.objects.get(codename="add_checkoutsnippet"))
+
+    modal = edith.get(reverse(f"{CHOOSER}:choose")).json()["html"]
+    edith.post(reverse(f"{CHOOSER}:create"), {"name": "Plans"})
+
+    assert "Create this checkout" not in modal
+    assert not CheckoutSnippet.objects.filter(name="Plans").exists()
+
+
+def test_it_speaks_the_language_of_the_page_it_is_for(edith, shop):
+    french, _made = Locale.objects.get_or_create(language_code="fr")
+
+    assert made_in_chooser(edith, shop, locale=french.pk).locale == french
 
 
 # -- previews
@@ -125,7 +210,9 @@ def preview(client: Client, name: str, typed: dict, mode: str = "") -> str:
         ("form", "Order and pay"),
         ("mistakes", "Enter your e-mail address."),
         ("no_method", "No way to pay is open now"),
-        ("draft", "Visitors see no price here"),
+        ("draft", "Visitors see no price here: it is a draft."),
+        ("unsold", "Visitors see no price here: what it sells is archived."),
+        ("gone", "Nothing is on sale here now."),
     ],
 )
 def test_a_checkout_is_previewed_before_it_is_saved(edith, shop, mode, text):
@@ -135,6 +222,7 @@ def test_a_checkout_is_previewed_before_it_is_saved(edith, shop, mode, text):
 
     assert text in shown
     assert "€499" not in shown
+    assert ("€49" in shown) is (mode not in {"draft", "unsold", "gone"})
 
 
 def test_an_empty_checkout_can_be_previewed(edith, roles):

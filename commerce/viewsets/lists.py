@@ -1,0 +1,51 @@
+"""What lists and choosers of the CMS have in common: a chooser tells the same facts as the list."""
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views import chooser
+
+ON_PAGES = ngettext_lazy("on %(count)s page", "on %(count)s pages", "count")
+IN_CHECKOUTS = ngettext_lazy("in %(count)s checkout", "in %(count)s checkouts", "count")
+
+
+class UsageColumn(Column):
+    """A number that was counted with the rows, in words."""
+
+    def __init__(
+        self, *args: object, in_words: str = ON_PAGES, **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.in_words = in_words
+
+    def get_value(self, instance: Model) -> str:
+        count = super().get_value(instance)
+        return self.in_words % {"count": count} if count else _("nowhere yet")
+
+
+class ListedMixin:
+    """Rows and columns are those of the list."""
+
+    def get_object_list(self) -> QuerySet:
+        return self.model_class.snippet_viewset.get_queryset(self.request)
+
+    @property
+    def columns(self) -> list[Column]:
+        return [self.title_column, *self.model_class.snippet_viewset.facts]
+
+
+class ChooseView(ListedMixin, chooser.ChooseView):
+    pass
+
+
+class ChooseResultsView(ListedMixin, chooser.ChooseResultsView):
+    pass
+
+
+class ListedChooserViewSet(chooser.SnippetChooserViewSet):
+    choose_view_class = ChooseView
+    choose_results_view_class = ChooseResultsView
+    # Wagtail's own are fixed in one language when the program starts.
+    page_title = gettext_lazy("Choose")
+    search_tab_label = gettext_lazy("Search")

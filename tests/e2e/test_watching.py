@@ -19,6 +19,19 @@ TO_THE_END = "() => { const film = document.querySelector('video'); film.current
 REPORTED = "**/place/"
 
 
+BAD_CONNECTION = {"offline": False, "latency": 300, "downloadThroughput": 200_000, "uploadThroughput": 100_000}  # fmt: skip
+# Milliseconds from pressing play to the first picture; where it stalled after that is kept.
+TO_THE_FIRST_PICTURE = """() => new Promise(seen => {
+  const film = document.querySelector('video'), pressed = performance.now();
+  window.stalls = [];
+  film.requestVideoFrameCallback(() => {
+    film.addEventListener('waiting', () => window.stalls.push(film.currentTime));
+    seen(performance.now() - pressed);
+  });
+  film.play();
+})"""
+
+
 def watches_until(viewer: Person, place: float) -> None:
     viewer.plays()
     viewer.page.wait_for_function(RUNS_AFTER, arg=place)
@@ -61,6 +74,22 @@ def test_a_second_device_goes_on_where_the_first_one_stopped(
     assert abs(place_of(phone) - left) < 2 + waited
     assert phone.page.url.endswith(DECIDE_IN_FRENCH)
     assert phone.english == set()
+
+
+def test_a_film_begins_soon_and_never_stalls_on_a_bad_connection(pass_holder, figures):
+    """1.6 Mbit/s down and 300 ms, as on a train."""
+    ole = pass_holder("ole@watching.example")
+    line = ole.page.context.new_cdp_session(ole.page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", BAD_CONNECTION)
+    ole.opens(DECIDE)
+
+    waited = ole.page.evaluate(TO_THE_FIRST_PICTURE) / 1000
+    ole.page.wait_for_function(RUNS_AFTER, arg=12)
+
+    figures(first_picture_seconds=waited)
+    assert waited < 3
+    assert ole.page.evaluate("window.stalls") == []
 
 
 def test_a_film_watched_to_its_end_is_finished_and_offers_the_next(pass_holder):

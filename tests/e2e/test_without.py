@@ -3,11 +3,12 @@
 import pytest
 from playwright.sync_api import Locator
 
-from .people import TERMS, WAIVER, Buyer
+from .people import MOVES, PAYS, TERMS, WAIVER, Buyer
 from .places import DECIDE
 
 pytestmark = pytest.mark.browser
 
+CARD = {"card-number": PAYS, "card-expiry": "12/34", "card-cvc": "123"}
 FOCUS_IS_SEEN = """it => [it, it.closest('.tile') ?? it].some(
   each => each === document.activeElement ? getComputedStyle(each).outlineStyle !== 'none' : each.contains(document.activeElement) && getComputedStyle(each).outlineStyle !== 'none')"""
 
@@ -22,7 +23,16 @@ def tabs_to(buyer: Buyer, thing: Locator) -> None:
     raise AssertionError(thing)
 
 
-def test_keyboard_alone_reaches_the_provider(person):
+def pays_by_keyboard(buyer: Buyer) -> None:
+    """On Stripe's page."""
+    for field, text in CARD.items():
+        tabs_to(buyer, buyer.page.get_by_test_id(field))
+        buyer.page.keyboard.type(text)
+    tabs_to(buyer, buyer.page.get_by_test_id("pay"))
+    buyer.page.keyboard.press("Enter")
+
+
+def test_keyboard_alone_buys_and_watches(person):
     mia = person(Buyer)
     keyboard, role = mia.page.keyboard, mia.page.get_by_role
     mia.opens(DECIDE)
@@ -33,14 +43,22 @@ def test_keyboard_alone_reaches_the_provider(person):
     tabs_to(mia, mia.page.get_by_label("E-mail address"))
     keyboard.type("mia@keyboard.example")
     tabs_to(mia, role("radio", name="Card"))
-    keyboard.press("ArrowDown")
+    for way_on_and_back in ("ArrowDown", "ArrowUp"):
+        keyboard.press(way_on_and_back)
     for agreement in (TERMS, WAIVER):
         tabs_to(mia, role("checkbox", name=agreement))
         keyboard.press("Space")
     tabs_to(mia, mia.pay_button)
     keyboard.press("Enter")
+    pays_by_keyboard(mia)
 
-    mia.page.get_by_test_id("paypal-form").wait_for()
+    mia.reads("Payment received")
+    tabs_to(mia, role("link", name="Start now"))
+    keyboard.press("Enter")
+    mia.reads("Decide with if, elif and else")
+    tabs_to(mia, mia.page.locator("video"))
+    keyboard.press("k")
+    mia.page.wait_for_function(MOVES)
 
 
 def test_what_is_missing_is_named_and_reached_by_keyboard(person):

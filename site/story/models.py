@@ -1,5 +1,6 @@
 """What every page says about itself to search engines and social networks."""
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +10,10 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail.search import index
 
-from .checks import ChecksPanel
+from .checks import ChecksPanel, is_held_back
 from .forms import StoryForm
 from .letters import folded
 
@@ -50,6 +51,13 @@ class StoryPage(Page):
 
     class Meta:
         abstract = True
+
+    def publish(
+        self, revision: Revision, user: AbstractBaseUser | None = None, **how: object
+    ) -> None:
+        """Not what visitors would meet broken, also when its date has come or it is approved."""
+        if not is_held_back(revision, user):
+            super().publish(revision, user=user, **how)
 
     def open_texts(self) -> list[str]:
         """What the site's search looks through, and shows a piece of."""

@@ -4,13 +4,12 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 
 from courses import checks
 from courses.models import CoursePage, CourseSection
@@ -170,30 +169,6 @@ def test_the_form_shows_the_findings_of_the_draft(emma, school: School) -> None:
     assert "Before you publish:" in page
     assert "“49 €” is typed as text" in page
     assert "#:w:contentpath=body.tttttttt" in page
-
-
-def test_what_visitors_would_meet_broken_is_not_published(emma, school: School) -> None:
-    lesson = school.draft
-    lesson.video.file.storage.delete(lesson.video.file.name)
-    form = {
-        "title": "Trois",
-        "slug": "trois",
-        "video": str(lesson.video.pk),
-        "section": "",
-        "body": "null",
-        "resources-TOTAL_FORMS": 0,
-        "resources-INITIAL_FORMS": 0,
-        "action-publish": "on",
-    }
-
-    where = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
-    told = emma.post(where, form, follow=True).text
-    assert "The film’s file is missing." in told
-    assert not Page.objects.get(pk=lesson.pk).live
-
-    lesson.video.file.storage.save(lesson.video.file.name, ContentFile(b"film"))
-    emma.post(where, form)
-    assert Page.objects.get(pk=lesson.pk).live
 
 
 def test_a_new_page_is_spared(emma, school: School) -> None:

@@ -15,6 +15,7 @@ from commerce.domain.placed import in_language_of, unsold_on
 from commerce.domain.plans import Plan, plan_of, selling, term_of
 from commerce.domain.renewal import last_pass
 from commerce.domain.terms import terms_of, version_of
+from commerce.domain.tiers import table_of
 from commerce.forms import CheckoutForm
 from commerce.gateways import UnknownGateway, gateway
 from commerce.models import CheckoutSnippet, Order, PaymentMethod, Product
@@ -23,6 +24,7 @@ register = template.Library()
 register.filter("term", term_of)
 register.filter("terms_version", version_of)
 register.filter(in_language_of)
+register.filter("side_by_side", table_of)
 
 
 @register.simple_tag(takes_context=True)
@@ -83,23 +85,6 @@ def renewal_price(context: Context, shown: Iterable[Plan]) -> str | None:
 def terms_here(context: Context, checkout: CheckoutSnippet) -> str:
     """What the visitor agrees to by ordering."""
     return terms_of(checkout, Site.find_for_request(context["request"]))
-
-
-@register.filter
-def columns(shown: Iterable[Plan]) -> list[str]:
-    return [plan.name for plan in shown]
-
-
-@register.filter
-def compared(shown: Iterable[Plan]) -> list[dict[str, object]]:
-    """Each feature once, with which plan has it; nothing where all have the same."""
-    shown = list(shown)
-    features = dict.fromkeys(feature for plan in shown for feature in plan.features)
-    rows = [
-        {"title": each, "cells": [each in plan.features for plan in shown]}
-        for each in features
-    ]
-    return [] if all(all(row["cells"]) for row in rows) else rows
 
 
 @register.simple_tag(takes_context=True)

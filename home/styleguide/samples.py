@@ -99,7 +99,7 @@ SAMPLES: dict[str, dict[str, dict[str, object]]] = {
     "compare": {
         "rows": {
             "caption": PRICING.heading,
-            "columns": [MONTH.name, YEAR.name],
+            "columns": [{"title": MONTH.name}, {"title": YEAR.name}],
             "rows": [
                 {"title": MONTH.features[0], "cells": [True, True]},
                 {"title": MONTH.features[1], "cells": [False, True]},
@@ -169,6 +169,7 @@ SAMPLES: dict[str, dict[str, dict[str, object]]] = {
     "prose": {"text": {"text": _pitch}},
     "summary_row": {"label": {"label": PYTHON.title, "value": "€49"}, "total": {"label": MONTH.name, "value": "€49", "total": True}},
     "switch": {"items": {"label": PRICING.title, "items": [{"title": MONTH.name, "url": NOWHERE, "current": True}, {"title": YEAR.name, "url": NOWHERE, "note": "-15%"}]}},
+    "terms_switch": {"terms": {"terms": [{"days": 30, "label": MONTH.name, "chosen": True}, {"days": 365, "label": YEAR.name, "saving": "-15%"}]}},
     "ticks": {"items": {"items": list(PYTHON.outcomes)}, "wide": {"items": list(PYTHON.outcomes), "wide": True}},
     "tile": {
         "icon, chosen": {**TILE, "number": 0, "value": "a", "chosen": "a", "icon": "card"},

@@ -58,6 +58,7 @@ STATES = [
     State("Lesson", "ended", at(DECIDE, ENDED)),
     State("Pricing", "signed out", at(PRICING)),
     State("Pricing", "signed in, answers open", pressing(PRICING, "main summary", SUBSCRIBER)),
+    State("Pricing", "for a month", pressing(PRICING, ".term:nth-of-type(1) input")),
     State("Pricing", "in French", at("/fr/tarifs/")),
     State("Plain page", "about", at("/en/about/")),
     State("Plain page", "terms", at("/en/terms/")),

@@ -18,7 +18,7 @@ LESSONS = [lesson for course in content.COURSES for lesson in course.lessons]
 CAPTIONED = [(lesson, language) for lesson in LESSONS for language in LANGUAGES]
 EVERYTHING = (
     content.COURSES,
-    content.PLANS,
+    content.TIERS,
     content.PAYMENT_METHODS,
     content.CHECKOUTS,
     content.SALE_TERMS,

@@ -1,10 +1,10 @@
-"""What the demo shows: three courses, two plans, the pages around them."""
+"""What the demo shows: three courses, plans for all of them, the pages around them."""
 
 from .course_django import DJANGO
 from .course_python import PYTHON
 from .course_react import REACT
 from .pages import ABOUT, CATALOGUE, HOME, PRICING, TERMS
-from .selling import CHECKOUTS, PAYMENT_METHODS, PLANS, SALE_TERMS
+from .selling import CHECKOUTS, PAYMENT_METHODS, PLANS, SALE_TERMS, TIERS
 
 BUSINESS_NAME = "Amphi"
 COURSES = (PYTHON, DJANGO, REACT)
@@ -21,4 +21,5 @@ __all__ = [
     "PRICING",
     "SALE_TERMS",
     "TERMS",
+    "TIERS",
 ]

@@ -141,6 +141,15 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Tier:
+    """A product that opens every course, and the plans it is sold by."""
+
+    code: str
+    title: Text
+    plans: tuple[Plan, ...]
+
+
+@dataclass(frozen=True)
 class PaymentMethod:
     code: str
     name: Text

@@ -121,6 +121,13 @@ PRICING = PricingTexts(
             ),
         ),
         Question(
+            both("Que comporte l'accès accompagné ?", "What does guided access add?"),
+            both(
+                "Un enseignant relit les exercices que vous lui envoyez et vous répond par écrit, sous deux jours ouvrés.",
+                "A teacher reads the exercises you send and answers in writing, within two working days.",
+            ),
+        ),
+        Question(
             both("Comment puis-je payer ?", "How can I pay?"),
             both(
                 "Par carte, avec PayPal ou par virement. L'accès s'ouvre aussitôt par carte et PayPal, à la réception des fonds par virement.",

@@ -1,9 +1,12 @@
 """Plans, ways to pay, and the words around them."""
 
-from .model import CheckoutTexts, PaymentMethod, Plan, both
+from .model import CheckoutTexts, PaymentMethod, Plan, Tier, both
 
 _FULL_ACCESS = both("Accès complet", "Full access")
 _SUPPORT = both("Support prioritaire", "Priority support")
+_REVIEW = both(
+    "Vos exercices relus par un enseignant", "Your exercises read by a teacher"
+)
 
 PLANS = (
     Plan(
@@ -29,6 +32,37 @@ PLANS = (
         features=(_FULL_ACCESS, _SUPPORT),
         recommended=True,
     ),
+)
+
+# With somebody who reads what one wrote. Twelve months at 99 cost two more than a year: what the switch says is true.
+GUIDED = (
+    Plan(
+        code="guided-monthly",
+        name=both("Formule accompagnée, un mois", "Guided plan, one month"),
+        price=9900,
+        days=30,
+        description=both(
+            "Tous les cours ouverts pendant 30 jours, et un enseignant qui relit vos exercices.",
+            "Every course open for 30 days, and a teacher who reads your exercises.",
+        ),
+        features=(_FULL_ACCESS, _SUPPORT, _REVIEW),
+    ),
+    Plan(
+        code="guided-annual",
+        name=both("Formule accompagnée, un an", "Guided plan, one year"),
+        price=99000,
+        days=365,
+        description=both(
+            "Tous les cours ouverts pendant 365 jours, et un enseignant qui relit vos exercices.",
+            "Every course open for 365 days, and a teacher who reads your exercises.",
+        ),
+        features=(_FULL_ACCESS, _SUPPORT, _REVIEW),
+    ),
+)
+
+TIERS = (
+    Tier("full-access", _FULL_ACCESS, PLANS),
+    Tier("guided-access", both("Accès accompagné", "Guided access"), GUIDED),
 )
 
 PAYMENT_METHODS = (

@@ -16,7 +16,7 @@ from commerce.models import (
     ProductGrant,
     ProductText,
 )
-from home.demo.content import CHECKOUTS, COURSES, PAYMENT_METHODS, PLANS
+from home.demo.content import CHECKOUTS, COURSES, PAYMENT_METHODS, PLANS, TIERS
 from home.demo.content.model import LANGUAGES, CheckoutTexts, Course, Plan
 
 NAMESPACE = uuid.UUID("5b1a7c1e-7d0f-4a0e-9a53-2f5f7c0f6a11")
@@ -26,7 +26,6 @@ GATEWAYS = {
     "bank-transfer": "transfer",
     "cash-on-delivery": "cod",
 }
-ACCESS = "full-access"
 
 
 def key(name: str) -> uuid.UUID:
@@ -66,12 +65,14 @@ def load_products() -> None:
         )
         _grant(product, course.code)
         _price(product, course.code, course.title.get, amount=course.price)
-    access = _product(
-        ACCESS, PLANS[0].features[0].get, PLANS[0].description.get, PLANS[0].features
-    )
-    _grant(access, "catalogue")
-    for plan in PLANS:
-        _price(access, plan.code, plan.name.get, amount=plan.price, days=plan.days)
+    for tier in TIERS:
+        first = tier.plans[0]
+        product = _product(
+            tier.code, tier.title.get, first.description.get, first.features
+        )
+        _grant(product, "catalogue")
+        for plan in tier.plans:
+            _price(product, plan.code, plan.name.get, amount=plan.price, days=plan.days)
 
 
 def _product(code: str, title: object, description: object, features: tuple) -> Product:
@@ -111,7 +112,8 @@ def _price(
 
 
 def load_checkouts() -> None:
-    _checkout("plans", CHECKOUTS["plans"], list(PLANS), recommended="annual")
+    plans = [plan for tier in TIERS for plan in tier.plans]
+    _checkout("plans", CHECKOUTS["plans"], plans, recommended="annual")
     for course in COURSES:
         _checkout(
             course.code, CHECKOUTS["course"], [course, *PLANS], recommended=course.code

@@ -1,0 +1,52 @@
+"""Choosing: a plan for a month or a year, and a course by its level, with a keyboard and without a script."""
+
+import pytest
+
+from .people import Buyer
+from .places import PRICING
+
+pytestmark = pytest.mark.browser
+
+
+def shown(buyer: Buyer) -> list[str]:
+    """The amounts that can be read."""
+    amounts = buyer.page.locator(".plan .price-amount").all()
+    return [it.inner_text() for it in amounts if it.is_visible()]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_switch_needs_no_script_and_moves_nothing(person, width: int):
+    ida = person(Buyer, width=width, java_script_enabled=False)
+    ida.opens(PRICING)
+    below = ida.page.locator(".plan .button, .compare, .faq, .footer")
+    before = [it.bounding_box() for it in below.all()]
+    assert shown(ida) == ["€499", "€990"]
+
+    ida.page.get_by_role("radio", name="1 year").focus()
+    ida.page.keyboard.press("ArrowLeft")
+
+    assert shown(ida) == ["€49", "€99"]
+    assert [it.bounding_box() for it in below.all()] == before
+    ida.page.get_by_role("link", name="Choose this plan").first.click()
+    ida.reads("Every course, for a month or a year")
+    assert ida.page.get_by_role("radio", name="Monthly plan").is_checked()
+
+
+def test_plans_that_are_not_shown_are_out_of_reach(person):
+    ida = person(Buyer)
+    ida.opens(PRICING)
+
+    assert ida.page.get_by_role("link", name="Choose this plan").count() == 2
+
+
+def test_a_course_is_found_by_its_level_without_script(person):
+    jo = person(Buyer, width=390, java_script_enabled=False)
+    jo.opens("/en/courses/")
+    jo.page.get_by_text("Search and sort").click()
+    jo.page.get_by_label("Level").select_option("Advanced")
+    jo.presses("Show")
+
+    jo.reads("1 course")
+    assert "level=advanced" in jo.page.url
+    jo.follows("Advanced Django")
+    jo.reads("What you will be able to do")

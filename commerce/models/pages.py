@@ -10,6 +10,8 @@ from story.blocks import StoryBlock
 from story.models import StoryPage, tabs
 from story.previews import SeenBy
 
+from .approval import Approved
+
 QUESTIONS = [
     (
         _("Does it renew by itself?"),
@@ -31,7 +33,7 @@ class PricingStoryBlock(StoryBlock):
     checkout = CheckoutBlock()
 
 
-class PricingPage(SeenBy, StoryPage):
+class PricingPage(Approved, SeenBy, StoryPage):
     """Plans and their questions."""
 
     body = StreamField(PricingStoryBlock(), verbose_name=_("content"), blank=True)

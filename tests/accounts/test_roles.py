@@ -23,7 +23,7 @@ from wagtail.models import (
 from accounts.models import User
 from accounts.roles import EDITOR, OWNER, SUPPORT, install_roles
 from courses.models import CourseIndexPage
-from home.models import HomePage
+from home.models import HomePage, SiteSettings
 from tests.accounts.people import known
 
 pytestmark = pytest.mark.both_databases
@@ -92,9 +92,15 @@ def address(name: str, home: HomePage) -> str:
     return reverse(view, args=args)
 
 
+@pytest.fixture(params=[False, True], ids=["by themselves", "approved"])
+def approval(home, request) -> None:
+    """Pricing pages are published by editors themselves, or approved by owners; nothing else changes with it."""
+    SiteSettings.objects.create(site=Site.objects.get(), approve_pricing=request.param)
+
+
 @pytest.mark.parametrize("role", [READER, EDITOR, SUPPORT, OWNER])
 @pytest.mark.parametrize("name", MATRIX)
-def test_each_address_of_the_cms_opens_to_its_roles_only(home, name, role):
+def test_each_address_of_the_cms_opens_to_its_roles_only(home, approval, name, role):
     answer = in_role(role).get(address(name, home))
 
     assert (answer.status_code == 200) == (role in MATRIX[name])
@@ -103,7 +109,7 @@ def test_each_address_of_the_cms_opens_to_its_roles_only(home, name, role):
 @pytest.mark.parametrize(
     ("role", "published"), [(EDITOR, True), (SUPPORT, False), (OWNER, True)]
 )
-def test_editors_and_owners_publish(home, role, published):
+def test_editors_and_owners_publish(home, approval, role, published):
     courses = home.get_children().get()
     words = {"title": "Courses", "slug": "courses", "intro": "", "action-publish": "1"}
     answer = in_role(role).post(address("edit", home), words)
@@ -112,7 +118,7 @@ def test_editors_and_owners_publish(home, role, published):
     assert (courses.live, answer.status_code) == (published, 302)
 
 
-def test_an_editor_deletes_no_page_that_holds_others(home):
+def test_an_editor_deletes_no_page_that_holds_others(home, approval):
     in_role(EDITOR).post(reverse("wagtailadmin_pages:delete", args=[home.pk]))
 
     assert HomePage.objects.filter(pk=home.pk).exists()
@@ -132,6 +138,8 @@ MAY = {
     "commerce.view_webhookevent": {SUPPORT, OWNER},
     "commerce.view_entitlement": {SUPPORT, OWNER},
     "commerce.record_payment": {SUPPORT, OWNER},
+    "commerce.approve_pricingpage": OWNING,
+    "commerce.view_figures": OWNING,
     "commerce.change_order": set(),
     "commerce.delete_order": set(),
     "commerce.change_payment": set(),

@@ -115,6 +115,25 @@ class Staff(Person):
         self.clicks_on(self.page.get_by_role("button", name="Publish", exact=True))
         self.is_told("published")
 
+    def asks_for_approval(self) -> None:
+        """Of a page that saves itself meanwhile."""
+        self.presses("Save draft")
+        self.presses("More actions")
+        publish = self.page.get_by_role("button", name="Publish", exact=True)
+        expect(publish).to_have_count(0)
+        self.presses("Submit for approval")
+        self.is_told("submitted")
+
+    def approves(self, page: str, *, comment: str) -> None:
+        """On the first screen."""
+        row = self.row(page)
+        self.clicks_on(row.get_by_role("button", name="Actions"))
+        self.presses("Approve with comment")
+        dialog = self.page.get_by_role("dialog")
+        self.fills(dialog.get_by_role("textbox"), comment)
+        self.clicks_on(dialog.get_by_role("button", name="Approve"))
+        expect(self.page.get_by_text("Awaiting your review")).to_have_count(0)
+
     def attaches(self, film: Path) -> None:
         """To the lesson on the screen, which stays open meanwhile."""
         with self.page.expect_file_chooser() as choosing:

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from commerce.models import PriceVersion
+from commerce.models import PriceVersion, PricingPage
 from commerce.viewsets.facts import FactsPolicy
 from commerce.viewsets.prices import AddAmountView
+from home.models import SiteSettings
 
 from .conftest import is_refused
 
@@ -17,10 +18,25 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 SNIPPETS = "wagtailsnippets_commerce"
 
 
+@pytest.fixture(params=[False, True], ids=["by themselves", "approved"], autouse=True)
+def approval(shop, request):
+    """Pricing pages are published by editors themselves, or approved by owners; nothing else changes with it."""
+    settings = {"site": shop.course.get_site(), "approve_pricing": request.param}
+    SiteSettings.objects.create(**settings)
+
+
 def addresses(shop) -> dict[str, str]:
     price, product = shop.prices["course"], shop.prices["course"].product
     method = shop.methods["transfer"]
+    home = shop.course.get_parent().get_parent()
+    pricing = home.get_children().type(PricingPage).first() or home.add_child(
+        instance=PricingPage(title="Plans", slug="plans", locale=home.locale)
+    )
     return {
+        "pricing": reverse("wagtailadmin_pages:edit", args=[pricing.pk]),
+        "new pricing": reverse(
+            "wagtailadmin_pages:add", args=["commerce", "pricingpage", home.pk]
+        ),
         "checkouts": reverse(f"{SNIPPETS}_checkoutsnippet:list"),
         "checkout": reverse(
             f"{SNIPPETS}_checkoutsnippet:edit", args=[shop.checkout.pk]
@@ -54,7 +70,10 @@ LISTS = {
     "methods": ("paymentmethod", "stripe"),
 }
 OPEN = {
-    "edith": {"checkouts", "checkout", "new checkout", "sell", *LISTS},
+    "edith": {
+        *{"pricing", "new pricing", "checkouts", "checkout", "new checkout", "sell"},
+        *LISTS,
+    },
     "sam": {"orders", "payments", "events"},
 }
 

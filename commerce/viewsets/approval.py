@@ -1,0 +1,67 @@
+"""The ways around an approval that a page's own permissions do not close, and the words on the button."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.action_menu import ActionMenuItem, SubmitForModerationMenuItem
+from wagtail.models import Page
+
+from commerce.models import PricingPage
+from commerce.models.approval import is_approval_on, needs_approver
+
+
+class AskMenuItem(SubmitForModerationMenuItem):
+    def get_context_data(self, parent_context: dict) -> dict:
+        context = super().get_context_data(parent_context)
+        return {**context, "label": _("Submit for approval")}
+
+
+def ask_instead(
+    items: list[ActionMenuItem], request: HttpRequest, context: dict
+) -> None:
+    """In the menu of a pricing page: its permissions are its parent's while it is being made."""
+    if context["view"] == "create":
+        kind = request.resolver_match.kwargs.get("content_type_model_name")
+        if kind == "pricingpage" and needs_approver(request.user):
+            items[:] = [item for item in items if item.name != "action-publish"]
+    elif isinstance(context["page"], PricingPage) and is_approval_on():
+        items[:] = [
+            AskMenuItem(item.order) if item.name == "action-submit" else item
+            for item in items
+        ]
+
+
+def keep_new_a_draft(
+    request: HttpRequest, _parent: Page, page_class: type[Page]
+) -> None:
+    """Before a page is made: it is kept, not published."""
+    if page_class is PricingPage and needs_approver(request.user):
+        asked = request.POST.copy()
+        if asked.pop("action-publish", None):
+            request.POST = asked
+            messages.warning(
+                request,
+                _(
+                    "Pricing pages need an owner’s approval here: submit the draft for it."
+                ),
+            )
+
+
+def refuse_live_copies(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Before a page, or one above, is copied with its state, or shown a second time."""
+    is_live = request.POST.get("publish_copies") or request.POST.get("alias")
+    if not (is_live and needs_approver(request.user)):
+        return None
+    copied = Page.objects.filter(pk=page.pk)
+    if request.POST.get("copy_subpages"):
+        copied = page.get_descendants(inclusive=True)
+    if not copied.type(PricingPage).exists():
+        return None
+    messages.error(
+        request,
+        _(
+            "Pricing pages need an owner’s approval here: copy without publishing, then submit the copy."
+        ),
+    )
+    return redirect("wagtailadmin_pages:copy", page.pk)

@@ -1,0 +1,320 @@
+"""Where pricing pages are approved, an editor asks and an owner answers; no address of the CMS leads around it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import GroupApprovalTask, Locale, Page, Revision, Workflow
+
+from accounts.roles import OWNER
+from commerce.models import PricingPage, approval
+from commerce.viewsets import approval as routes
+from home.models import HomePage, SiteSettings
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+ADD = "wagtailadmin_pages:add"
+EDIT, UNPUBLISH, COPY, DELETE, MOVE = (
+    f"wagtailadmin_pages:{name}"
+    for name in ("edit", "unpublish", "copy", "delete", "move_confirm")
+)
+
+
+@pytest.fixture
+def page(shop) -> PricingPage:
+    """Live, with a cheaper draft that nobody has published."""
+    home = shop.course.get_parent().get_parent().specific
+    page = home.add_child(
+        instance=PricingPage(title="Plans", slug="plans", locale=home.locale)
+    )
+    page.save_revision().publish()
+    page.title = "Cheaper"
+    page.save_revision()
+    return PricingPage.objects.get()
+
+
+@pytest.fixture
+def switched_on(page) -> None:
+    SiteSettings.objects.create(site=page.get_site(), approve_pricing=True)
+
+
+@pytest.fixture
+def without_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (approval, routes):
+        monkeypatch.setattr(module, "needs_approver", lambda _user: False)
+
+
+def shown() -> list[str]:
+    """What visitors see, or will by a schedule."""
+    live = [f"{page.title} in {page.locale}" for page in PricingPage.objects.live()]
+    scheduled = Revision.objects.exclude(approved_go_live_at=None)
+    return sorted(live) + [each.object_str for each in scheduled]
+
+
+BEFORE = ["Plans in English"]
+
+# -- every address that publishes, takes off or doubles
+
+
+def words(**more: str) -> dict[str, str]:
+    return {"title": "Cheaper", "slug": "plans", "body-count": "0", **more}
+
+
+def publish(client: Client, page: Page) -> None:
+    form = words(**{"action-publish": "1"})
+    client.post(reverse(EDIT, args=[page.pk]), form)
+
+
+def schedule(client: Client, page: Page) -> None:
+    later = f"{timezone.localtime() + timedelta(days=2):%Y-%m-%d %H:%M}"
+    form = words(**{"action-publish": "1", "go_live_at": later})
+    client.post(reverse(EDIT, args=[page.pk]), form)
+
+
+def publish_an_older_version(client: Client, page: Page) -> None:
+    older = page.revisions.order_by("-pk").first()
+    address = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, older.pk])
+    revert = {"revision": str(older.pk), "action-publish": "1"}
+    client.get(address)
+    client.post(reverse(EDIT, args=[page.pk]), words(**revert))
+
+
+def create(client: Client, page: Page) -> None:
+    address = reverse(ADD, args=["commerce", "pricingpage", page.get_parent().pk])
+    client.post(address, words(slug="new", **{"action-publish": "1"}))
+
+
+def in_bulk(action: str, page: Page) -> str:
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    return f"{address}?id={page.pk}"
+
+
+def publish_in_bulk(client: Client, page: Page) -> None:
+    client.post(in_bulk("publish", page), {"include_descendants": "on"})
+
+
+def publish_from_above(client: Client, page: Page) -> None:
+    unpublished = PricingPage(title="Sales", slug="sales", locale=page.locale)
+    unpublished.live = False
+    page.get_parent().add_child(instance=unpublished)
+    form = {"include_descendants": "on"}
+    client.post(in_bulk("publish", page.get_parent()), form)
+
+
+def unpublish(client: Client, page: Page) -> None:
+    client.post(reverse(UNPUBLISH, args=[page.pk]))
+
+
+def unpublish_in_bulk(client: Client, page: Page) -> None:
+    client.post(in_bulk("unpublish", page), {"include_descendants": "on"})
+
+
+def unpublish_from_above(client: Client, page: Page) -> None:
+    form = {"include_descendants": "on"}
+    client.post(reverse(UNPUBLISH, args=[page.get_parent().pk]), form)
+
+
+def copied(page: Page, parent: Page, **more: str) -> dict[str, str]:
+    names = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": str(parent.pk)}
+    return names | more
+
+
+def copy_live(client: Client, page: Page) -> None:
+    form = copied(page, page.get_parent(), publish_copies="on")
+    client.post(reverse(COPY, args=[page.pk]), form)
+
+
+def copy_live_from_above(client: Client, page: Page) -> None:
+    home, root = page.get_parent(), Page.get_first_root_node()
+    form = copied(home, root, publish_copies="on", copy_subpages="on")
+    client.post(reverse(COPY, args=[home.pk]), form)
+
+
+def alias(client: Client, page: Page) -> None:
+    form = copied(page, page.get_parent(), alias="on")
+    client.post(reverse(COPY, args=[page.pk]), form)
+
+
+def delete(client: Client, page: Page) -> None:
+    client.post(reverse(DELETE, args=[page.pk]))
+
+
+def delete_in_bulk(client: Client, page: Page) -> None:
+    client.post(in_bulk("delete", page))
+
+
+def ask(client: Client, page: Page) -> None:
+    client.post(reverse(EDIT, args=[page.pk]), words(**{"action-submit": "1"}))
+
+
+WAYS = [
+    publish,
+    schedule,
+    publish_an_older_version,
+    create,
+    publish_in_bulk,
+    publish_from_above,
+    unpublish,
+    unpublish_in_bulk,
+    unpublish_from_above,
+    copy_live,
+    copy_live_from_above,
+    alias,
+    delete,
+    delete_in_bulk,
+]
+EACH = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+
+
+@EACH
+def test_no_way_leads_around_the_approval(edith, page, switched_on, way: Callable):
+    way(edith, page)
+
+    assert shown() == BEFORE
+
+
+@EACH
+def test_control_without_the_guard_each_way_does(
+    edith, page, switched_on, without_guard, way: Callable
+):
+    way(edith, page)
+
+    assert shown() != BEFORE
+
+
+@EACH
+def test_while_it_is_off_editors_publish_by_themselves(edith, page, way: Callable):
+    way(edith, page)
+
+    assert shown() != BEFORE
+
+
+@EACH
+def test_owners_publish_at_once(olive, page, switched_on, way: Callable):
+    way(olive, page)
+
+    assert shown() != BEFORE
+
+
+@EACH
+@pytest.mark.parametrize("on", [True, False])
+def test_support_publishes_nothing(sam, page, on, way: Callable):
+    SiteSettings.objects.create(site=page.get_site(), approve_pricing=on)
+
+    way(sam, page)
+
+    assert shown() == BEFORE
+
+
+def test_a_translation_begins_as_a_draft(edith, page, switched_on):
+    french = Locale.objects.get_or_create(language_code="fr")[0]
+    page.get_parent().specific.copy_for_translation(french).save_revision().publish()
+    address = reverse("simple_translation:submit_page_translation", args=[page.pk])
+
+    edith.post(address, {"locales": [french.pk]})
+
+    assert PricingPage.objects.get(locale=french).live is False
+
+
+def test_other_pages_are_published_as_ever(edith, shop, switched_on):
+    home = shop.course.get_parent().get_parent()
+    address = reverse(ADD, args=["home", "standardpage", home.pk])
+
+    edith.post(address, words(slug="about", **{"action-publish": "1"}))
+
+    assert home.get_children().get(slug="about").live
+
+
+# -- asking and answering
+
+
+def buttons(client: Client, address: str) -> set[str]:
+    form = BeautifulSoup(client.get(address).content, "html.parser")
+    found = form.select("footer [name^=action-], footer [data-workflow-action-name]")
+    return {each.get("name") or each["data-workflow-action-name"] for each in found}
+
+
+def test_the_button_says_what_will_happen(edith, olive, page, switched_on):
+    address = reverse(EDIT, args=[page.pk])
+    new = reverse(ADD, args=["commerce", "pricingpage", page.get_parent().pk])
+
+    assert "action-publish" not in buttons(edith, address) | buttons(edith, new)
+    assert "Submit for approval" in edith.get(address).content.decode()
+    assert "action-publish" in buttons(olive, address) & buttons(olive, new)
+
+    SiteSettings.objects.update(approve_pricing=False)
+    assert "action-publish" in buttons(edith, address) & buttons(edith, new)
+    assert "action-submit" not in buttons(edith, address)
+
+
+def test_an_owner_finds_it_on_the_first_screen_and_approves(
+    edith, olive, page, switched_on
+):
+    ask(edith, page)
+    assert shown() == BEFORE
+    assert "Awaiting your review" not in edith.get("/cms/").content.decode()
+    screen = olive.get("/cms/").content.decode()
+    assert "Awaiting your review" in screen
+
+    answer(olive, page, "approve", "Well done.")
+
+    assert shown() == ["Cheaper in English"]
+    assert "Awaiting your review" not in olive.get("/cms/").content.decode()
+
+
+def test_an_owner_asks_for_changes_with_a_comment(edith, olive, page, switched_on):
+    ask(edith, page)
+
+    answer(olive, page, "reject", "The year is missing.")
+
+    assert shown() == BEFORE
+    page = PricingPage.objects.get()
+    assert page.current_workflow_state.status == "needs_changes"
+    editing = edith.get(reverse(EDIT, args=[page.pk])).content.decode()
+    assert "The year is missing." in editing
+    ask(edith, page)  # again, after the change
+    assert page.current_workflow_state.status == "in_progress"
+
+
+def answer(client: Client, page: Page, verdict: str, comment: str) -> None:
+    state = PricingPage.objects.get(pk=page.pk).current_workflow_task_state
+    names = [page.pk, verdict, state.pk]
+    client.post(
+        reverse("wagtailadmin_pages:workflow_action", args=names), {"comment": comment}
+    )
+
+
+def test_whoever_asked_does_not_answer(edith, page, switched_on):
+    ask(edith, page)
+    answer(edith, page, "approve", "")
+    assert shown() == BEFORE
+
+    GroupApprovalTask.objects.get().groups.add(edith.user.groups.get())
+    answer(edith, page, "approve", "")  # an owner's mistake in Settings → Workflows
+    assert shown() == BEFORE
+
+
+def test_one_workflow_however_often_it_is_asked_for(edith, page, switched_on):
+    for _time in range(2):
+        ask(edith, page)
+        edith.get(reverse(EDIT, args=[page.pk]))
+
+    assert Workflow.objects.count() == 1
+    task = GroupApprovalTask.objects.get()
+    assert [group.name for group in task.groups.all()] == [OWNER]
+
+
+def test_two_homes_of_one_site_ask_alike(edith, page, switched_on):
+    """The switch is the site's; a page below a home that no site shows is no way around."""
+    other = Page.get_first_root_node().add_child(
+        instance=HomePage(title="Other", slug="other", locale=page.locale)
+    )
+    page.move(other, pos="last-child")
+
+    publish(edith, PricingPage.objects.get())
+
+    assert shown() == BEFORE

@@ -2,6 +2,7 @@
 # make test   the whole suite; BROWSER=0 leaves out the stories in a real browser
 # make pictures  every page in every state into var/pictures; ONLY=checkout for those alone
 # make bench  what pages and purchases cost beside plain Django; BENCH="--postgres" on PostgreSQL
+# make lighthouse  the pages that sell as a telephone on a slow line has them; needs Node
 # make messages  the French translations after a change of words
 # make check  format, lint, imports, types, templates, migrations, deployment settings
 # Python 3.11 or newer and make are all that has to be there; PYTHON=… names another.
@@ -20,7 +21,7 @@ INSTALL_CHROMIUM = if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
 	echo "make test BROWSER=0 runs everything else."; exit 1; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgres check check-next pictures bench messages chromium \
+.PHONY: help run test test-sqlite test-postgres check check-next pictures bench lighthouse messages chromium \
 	check-format check-lint check-imports check-types check-templates check-unused \
 	check-migrations check-deployment
 
@@ -104,6 +105,9 @@ pictures: .venv/dev.stamp chromium
 
 bench: .venv/dev.stamp
 	@$(BIN)/python -m bench $(BENCH)
+
+lighthouse: .venv/dev.stamp chromium
+	@PYTHONPATH=site $(BIN)/python -m bench.lighthouse
 
 messages: .venv/dev.stamp
 	PYTHONPATH=site $(BIN)/python -m amphi.messages

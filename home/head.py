@@ -89,7 +89,10 @@ def _translations(request: HttpRequest, page: Page) -> dict[str, str]:
 
 
 def _head_of_view(request: HttpRequest) -> Head:
-    """Of the checkout, the account and the like: the same view in every language, without what was asked of it."""
+    """Of the checkout, the account and the like: the same view in every language, without what was asked of it.
+
+    A checkout may be found; its template says what it sells. All others are for one person.
+    """
     site = Site.find_for_request(request)
     views = {code: same_view(request, code) for code, _name in settings.LANGUAGES}
     if site is None or request.path not in views.values():
@@ -100,6 +103,7 @@ def _head_of_view(request: HttpRequest) -> Head:
         alternates=with_default(
             {code: f"{site.root_url}{address}" for code, address in views.items()}
         ),
+        indexed=getattr(request.resolver_match, "url_name", "") == "checkout",
     )
 
 

@@ -153,3 +153,13 @@ def test_every_page_names_feed_icons_manifest_and_both_colours(shop: Shop):
     assert len(head.linked("icon")) == 2
     assert len(head.linked("apple-touch-icon")) == 1
     assert text.count('name="theme-color"') == 2
+
+
+def test_a_checkout_may_be_found_and_says_what_it_sells(shop: Shop):
+    address = f"/en/checkout/{shop.checkout.translation_key}/"
+    head = read(f"{address}?plan=month")
+
+    assert "robots" not in head.metas
+    assert head.linked("canonical") == [f"{ROOT}{address}"]
+    assert head.metas["description"] == "access: access, €49; python, €49.99; access, €499."
+    assert head.title == "access – Amphi"

@@ -161,5 +161,8 @@ def test_a_checkout_may_be_found_and_says_what_it_sells(shop: Shop):
 
     assert "robots" not in head.metas
     assert head.linked("canonical") == [f"{ROOT}{address}"]
-    assert head.metas["description"] == "access: access, €49; python, €49.99; access, €499."
+    assert (
+        head.metas["description"]
+        == "access: access, €49; python, €49.99; access, €499."
+    )
     assert head.title == "access – Amphi"

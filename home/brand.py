@@ -1,15 +1,22 @@
 """Who sells here and what it looks like: what an owner set, else what the installation says."""
 
+from base64 import b64encode
 from dataclasses import dataclass
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.images.models import Image
 from wagtail.models import Site
 
 from . import colour
+from .icons import our_sign
 from .models import SiteSettings
 
+ICON = "fill-512x512|format-png"
 LOGO = "max-640x96"  # twice the size it is drawn in
 NETWORKS = {
     "bsky.app": "Bluesky",
@@ -46,10 +53,14 @@ class Profile:
 
 @dataclass(frozen=True)
 class Brand:
+    """``sign`` names what the icons are drawn from, and changes with it; empty: ours. ``icon``: the picture they are drawn from, if an owner chose one."""
+
     name: str
     email: str
     accent: str = colour.OURS
     accent_dark: str = "#a5b0ff"
+    sign: str = ""
+    icon: int | None = None
     logo: Picture | None = None
     logo_dark: Picture | None = None
     seller: str = ""
@@ -60,14 +71,39 @@ class Brand:
     profiles: tuple[Profile, ...] = ()
 
     @property
-    def is_coloured(self) -> bool:
-        return self.accent != colour.OURS
+    def style_url(self) -> str:
+        """Of the stylesheet with the owner's accent; empty where it is ours."""
+        if self.accent == colour.OURS:
+            return ""
+        return reverse("accent", args=[self.accent[1:], self.accent_dark[1:]])
+
+    def icon_url(self, name: str) -> str:
+        return reverse("icon", args=[self.sign, name]) if self.sign else static(name)
+
+    @property
+    def imprint(self) -> list[str]:
+        """Who sells: name, address, numbers, a line each."""
+        address = ", ".join(self.address.splitlines())
+        vat = self.vat_number and _("VAT number") + " " + self.vat_number
+        return [it for it in (self.seller, address, self.registration, vat) if it]
+
+    @property
+    def icons(self) -> dict[str, str]:
+        """Addresses of those a page names, for its templates."""
+        names = {
+            "ico": "favicon.ico",
+            "touch": "apple-touch-icon.png",
+            "large": "icon-192.png",
+        }
+        return {kind: self.icon_url(name) for kind, name in names.items()}
 
 
 def brand_of(site: Site | None) -> Brand:
-    """One query where nothing was set, a few where logos are."""
-    found = SiteSettings.objects.select_related("logo", "logo_dark").filter(site=site)
-    return _brand(found.first() if site else None)
+    """One query, and one for each picture."""
+    if site is None:
+        return _brand(None)
+    found = SiteSettings.objects.select_related("logo", "logo_dark", "icon")
+    return _brand(found.filter(site=site).first())
 
 
 def our_brand() -> Brand:
@@ -79,14 +115,10 @@ def _brand(chosen: SiteSettings | None) -> Brand:
     name, email = settings.WAGTAIL_SITE_NAME, settings.SUPPORT_EMAIL
     if chosen is None:
         return Brand(name=name, email=email)
-    look = {}
-    if chosen.accent != colour.OURS:
-        look["accent"] = chosen.accent
-        look["accent_dark"] = colour.for_dark(chosen.accent)
     return Brand(
         name=chosen.name or name,
         email=chosen.email or email,
-        **look,
+        **_look(chosen),
         logo=_picture(chosen.logo),
         logo_dark=_picture(chosen.logo_dark),
         seller=chosen.seller,
@@ -96,6 +128,30 @@ def _brand(chosen: SiteSettings | None) -> Brand:
         phone=chosen.phone,
         profiles=tuple(_profile(each.value) for each in chosen.profiles),
     )
+
+
+def _look(chosen: SiteSettings) -> dict[str, object]:
+    look = {}
+    if chosen.accent != colour.OURS:
+        dark = colour.for_dark(chosen.accent)
+        look = {"accent": chosen.accent, "accent_dark": dark}
+    if chosen.icon:
+        look["icon"] = chosen.icon_id
+    if look:
+        said = f"{chosen.accent} {chosen.icon and chosen.icon.get_file_hash()}"
+        look["sign"] = sha256(said.encode()).hexdigest()[:16]
+    return look
+
+
+def sign_of(brand: Brand) -> str:
+    """As SVG on a square of 32: the owner's picture, else ours in the owner's accent."""
+    if brand.icon is None:
+        return our_sign().replace(colour.OURS, brand.accent)
+    drawn = Image.objects.get(pk=brand.icon).get_rendition(ICON)
+    with drawn.file.open() as file:
+        data = b64encode(file.read()).decode()
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="0" fill="#fff"/>
+      <image href="data:image/png;base64,{data}" width="32" height="32"/></svg>"""
 
 
 def _picture(image: Image | None) -> Picture | None:

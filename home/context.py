@@ -1,22 +1,33 @@
 """What every page's frame shows: name, navigation, languages, account."""
 
+from collections.abc import Iterable, Iterator
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
-from .frame import Frame, frame_of
+from .frame import MENU_DEPTH, Frame, frame_of
+from .menus import Link
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
     if request.path.startswith(("/cms/", "/api/")):
         return {}
     frame = getattr(request, "frame", None) or frame_of(request, _previewed(request))
+    request.brand = frame.brand
+    navigation = _navigation(request, frame)
     return {
-        "site_name": settings.WAGTAIL_SITE_NAME,
+        "brand": frame.brand,
+        "site_name": frame.brand.name,
         "home_url": frame.home.get_url(request) if frame.home else "/",
-        "navigation": _navigation(request, frame),
+        "navigation": navigation,
+        "footer": {
+            "columns": list(_columns(request, frame)) or [{"links": navigation}],
+            "words": frame.menus.words,
+        },
         "above": [
             {"title": page.title, "url": page.get_url(request)}
             for page in frame.lineage[1:]
@@ -42,14 +53,38 @@ def _sandbox_note() -> str:
 
 
 def _navigation(request: HttpRequest, frame: Frame) -> list[dict[str, object]]:
-    return [
-        {
-            "title": page.title,
-            "url": (url := page.get_url(request)),
-            "current": request.path.startswith(url),
-        }
-        for page in frame.menu
-    ]
+    """What an editor placed there; else the pages shown in menus."""
+    placed = frame.menus.bar or (
+        Link(page.title, key=page.translation_key) for page in frame.menu
+    )
+    return list(_shown(request, frame, placed))
+
+
+def _columns(request: HttpRequest, frame: Frame) -> Iterator[dict[str, object]]:
+    for heading, links in frame.menus.columns:
+        if shown := list(_shown(request, frame, links)):
+            yield {"heading": heading, "links": shown}
+
+
+def _shown(
+    request: HttpRequest, frame: Frame, links: Iterable[Link]
+) -> Iterator[dict[str, object]]:
+    """Without pages that are drafts, restricted, or not there in this language."""
+    for link in links:
+        page = frame.named.get(link.key)
+        if page or link.url:
+            url = page.get_url(request) if page else link.url
+            yield {
+                "title": link.label or page.title,
+                "url": url,
+                "current": _is_current(request, url, page),
+            }
+
+
+def _is_current(request: HttpRequest, url: str, page: Page | None) -> bool:
+    """Everything is below the home page."""
+    is_above = page and page.depth >= MENU_DEPTH and request.path.startswith(url)
+    return bool(is_above) or request.path == url
 
 
 def _languages(request: HttpRequest, frame: Frame) -> list[dict[str, object]]:

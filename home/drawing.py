@@ -43,25 +43,27 @@ _one_at_a_time = Lock()  # the fonts are shared
 
 @dataclass(frozen=True)
 class Card:
-    """What a social card shows. ``seed`` chooses the drawing as for a course's cover; none: the lecture hall."""
+    """What a social card shows. ``seed`` chooses the drawing as for a course's cover; none: the lecture hall. ``sign``: the name of the sign beside the site's."""
 
     title: str
     site_name: str
     seed: int | None = None
+    sign: str = ""
 
     @property
     def digest(self) -> str:
         """Changes with whatever the card shows."""
-        said = (LOOK, self.title, self.site_name, self.seed)
+        said = (LOOK, self.title, self.site_name, self.seed, self.sign)
         return sha256(repr(said).encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=256)  # of some 40 KB each
-def draw(card: Card) -> bytes:
-    """The card as a PNG of 1200 × 630 pixels; the same bytes for the same card."""
+def draw(card: Card, sign: str) -> bytes:
+    """The card as a PNG of 1200 × 630 pixels; the same bytes for the same card. ``sign``: as SVG on a square of 32."""
     with _one_at_a_time:
+        ground = _ground(card.seed, sign)
         ground = Image.open(
-            BytesIO(svg_to_bytes(svg_string=_ground(card.seed), skip_system_fonts=True))
+            BytesIO(svg_to_bytes(svg_string=ground, skip_system_fonts=True))
         )
         image = ground.convert("RGB")
         _write(ImageDraw.Draw(image), card)
@@ -73,8 +75,8 @@ def draw(card: Card) -> bytes:
 # -- the drawing
 
 
-def _ground(seed: int | None) -> str:
-    """Paper with the brand's mark, and the panel with its drawing."""
+def _ground(seed: int | None, sign: str) -> str:
+    """Paper with the sign, and the panel with its drawing."""
     if seed is None:
         name, colours, fit = "hall", HALL, "xMidYMax slice"
     else:
@@ -83,7 +85,7 @@ def _ground(seed: int | None) -> str:
     symbol = next(it for it in _drawings().iter(f"{SVG}symbol") if it.get("id") == name)
     shapes = "".join(ET.tostring(each, "unicode") for each in symbol)
     drawn = re.sub(r"var\(--([\w-]+)\)", lambda found: colours[found[1]], shapes)
-    mark = "".join(ET.tostring(each, "unicode") for each in _parsed("favicon.svg"))
+    mark = "".join(ET.tostring(each, "unicode") for each in ET.fromstring(sign))  # noqa: S314 -- drawn by us
     return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">
       <rect width="100%" height="100%" fill="{PAPER}"/>
       <svg x="{MARGIN}" y="{MARGIN}" width="56" height="56" viewBox="0 0 32 32">{mark}</svg>
@@ -125,13 +127,13 @@ def _write(canvas: ImageDraw.ImageDraw, card: Card) -> None:
     size, lines = _set(card.title)
     for above, line in enumerate(reversed(lines)):
         y = HEIGHT - MARGIN - 12 - round(above * size * LEADING)
-        _line(canvas, line, (MARGIN, y), ("newsreader", 500, size), INK)
+        _line(canvas, line, (MARGIN, y), ("newsreader", None, size), INK)
 
 
 def _set(title: str) -> tuple[int, list[str]]:
     """In the largest size that has room for all of it; in the smallest, what there is room for."""
     for size in SIZES:
-        font = ("newsreader", 500, size)
+        font = ("newsreader", None, size)
         lines = list(_wrapped(title.split(), font))
         most = int(TITLE_HEIGHT / size / LEADING)
         if len(lines) <= most and all(_width(line, font) <= ROOM for line in lines):
@@ -142,14 +144,14 @@ def _set(title: str) -> tuple[int, list[str]]:
     ] else lines
 
 
-def _cut(line: str, font: tuple[str, int, int]) -> str:
+def _cut(line: str, font: tuple[str, int | None, int]) -> str:
     """With the dots that say there is more."""
     while _width(f"{line}…", font) > ROOM:
         line = line[:-1]
     return f"{line}…"
 
 
-def _broken(words: list[str], font: tuple[str, int, int]) -> Iterator[str]:
+def _broken(words: list[str], font: tuple[str, int | None, int]) -> Iterator[str]:
     """Words too long for a line, in pieces."""
     for word in words:
         piece = ""
@@ -161,7 +163,7 @@ def _broken(words: list[str], font: tuple[str, int, int]) -> Iterator[str]:
         yield piece
 
 
-def _wrapped(words: Iterable[str], font: tuple[str, int, int]) -> Iterator[str]:
+def _wrapped(words: Iterable[str], font: tuple[str, int | None, int]) -> Iterator[str]:
     line = ""
     for word in words:
         longer = f"{line} {word}".strip()
@@ -176,7 +178,7 @@ def _line(
     canvas: ImageDraw.ImageDraw,
     text: str,
     start: tuple[int, int],
-    font: tuple[str, int, int],
+    font: tuple[str, int | None, int],
     colour: str,
 ) -> None:
     x: float = start[0]
@@ -185,7 +187,7 @@ def _line(
         x += _font(*font, script).getlength(run)
 
 
-def _width(text: str, font: tuple[str, int, int]) -> float:
+def _width(text: str, font: tuple[str, int | None, int]) -> float:
     return sum(_font(*font, script).getlength(run) for script, run in _runs(text))
 
 
@@ -203,7 +205,11 @@ def _script(letter: str) -> str:
 
 
 @lru_cache
-def _font(family: str, weight: int, size: int, script: str) -> ImageFont.FreeTypeFont:
+def _font(
+    family: str, weight: int | None, size: int, script: str
+) -> ImageFont.FreeTypeFont:
+    """Without a weight: the one its file has."""
     font = ImageFont.truetype(finders.find(f"fonts/{family}-{script}.woff2"), size)
-    font.set_variation_by_axes([weight])
+    if weight:
+        font.set_variation_by_axes([weight])
     return font

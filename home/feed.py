@@ -8,9 +8,11 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
 from courses.models import CoursePage
+
+from .brand import brand_of
+from .frame import site_of
 
 LONGEST = 50
 
@@ -18,15 +20,16 @@ LONGEST = 50
 @require_safe
 def course_feed(request: HttpRequest) -> HttpResponse:
     """The newest first. What it says of a course is what its card says."""
-    site = Site.find_for_request(request)
+    site = site_of(request)
+    name = brand_of(site).name
     root = site.root_url if site else settings.APP_URL
     feed = Atom1Feed(
-        title=_("Courses of %(site)s") % {"site": settings.WAGTAIL_SITE_NAME},
+        title=_("Courses of %(site)s") % {"site": name},
         link=f"{root}/{get_language()}/",
         feed_url=f"{root}{reverse('course_feed')}",
         description="",
         language=get_language(),
-        author_name=settings.WAGTAIL_SITE_NAME,
+        author_name=name,
     )
     for course in _newest():
         if address := course.get_full_url(request):

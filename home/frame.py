@@ -2,53 +2,112 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+)
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, Site
 
 from courses.models import LessonPage
 
+from .brand import Brand, brand_of
+from .menus import Menus, menus_of
+from .models import SiteSettings
+
 KEEP_SITE = 30  # seconds until other processes notice a changed site
+KEEP = 300  # seconds of what is kept under the version of what it was read from
 MENU_DEPTH = 3  # children of a home page
+NONE_YET = Menus(revision=0)
 
 
 @dataclass(frozen=True)
 class Frame:
     """``lineage``: from the home page down to ``page``. ``translations``: live ones of ``page`` by language.
 
-    ``closed`` and ``restricted`` of each: by the shop's gate, and by a restriction of wagtail's on the page itself.
-    ``is_open``: no page restriction of wagtail's lies on the page or above it.
+    ``closed``, ``restricted`` and ``fenced`` of each: by the shop's gate, by a restriction of wagtail's on the page
+    itself, and by one on it or above it.
+    ``is_open``: no page restriction of wagtail's lies on the page or above it. ``named``: pages of this language that
+    ``menus`` name, by their translation key; only those anybody may read.
     """
 
+    brand: Brand
     home: Page | None = None
     page: Page | None = None
     lineage: list[Page] = field(default_factory=list)
     menu: list[Page] = field(default_factory=list)
     translations: dict[str, Page] = field(default_factory=dict)
     is_open: bool = False
+    menus: Menus = field(default_factory=Menus)
+    named: dict[UUID, Page] = field(default_factory=dict)
+
+
+def brand_for(request: HttpRequest) -> Brand:
+    """For what has no frame, an icon or a feed."""
+    return brand_of(site_of(request))
 
 
 def frame_of(request: HttpRequest, path: str = "") -> Frame:
     """What surrounds the page at ``path`` below the language's home, whether there is such a page or not."""
     root = _root_path(request)
+    site = site_of(request)
     if root is None:
-        return Frame()
+        key = f"brand-{site and site.pk}"
+        return Frame(cache.get_or_set(key, lambda: brand_of(site), KEEP_SITE))
     steps = _steps(root, path)
-    found = list(_around(steps, root))
+    found, menus = _read(steps, root, site, getattr(request, "previewed_home", None))
     by_path = {page.url_path: page for page in found}
     page = by_path.get(steps[-1])
     lineage = [by_path[step] for step in steps if step in by_path]
     return Frame(
+        brand=_brand(site, found[0].settings_saved),
         home=by_path.get(root),
         page=page,
         lineage=lineage,
         menu=[each for each in found if _in_menu(each, root)],
         translations=_translations(page, found),
         is_open=_is_open([found[0], *lineage], steps),
+        menus=menus,
+        named={
+            each.translation_key: each
+            for each in found
+            if each.url_path.startswith(root) and not each.fenced and not each.closed
+        },
     )
+
+
+def _read(
+    steps: list[str], root: str, site: Site, draft: Page | None
+) -> tuple[list[Page], Menus]:
+    """Menus are kept: what they name is read with the rest. They are read anew where the home page has changed since."""
+    if draft:
+        menus = menus_of(draft)
+        return list(_around(steps, root, site, menus)), menus
+    menus = cache.get(f"menus-{root}", NONE_YET)
+    found = list(_around(steps, root, site, menus))
+    home = next((page for page in found if page.url_path == root), None)
+    if home is None or menus.revision == home.live_revision_id:
+        return found, menus
+    menus = menus_of(home.specific)
+    cache.set(f"menus-{root}", menus, KEEP)
+    return list(_around(steps, root, site, menus)), menus
+
+
+def _brand(site: Site, saved: datetime | None) -> Brand:
+    if saved is None:
+        return brand_of(None)
+    key = f"brand-{site.pk}-{saved.isoformat()}"
+    return cache.get_or_set(key, lambda: brand_of(site), KEEP)
 
 
 def _is_open(above: list[Page], steps: list[str]) -> bool:
@@ -69,7 +128,7 @@ def serve_below(frame: Frame) -> Page | None:
 
 
 def _root_path(request: HttpRequest) -> str | None:
-    site = _site(request)
+    site = site_of(request)
     paths = {
         (root.site_id, root.language_code): root.root_path
         for root in Site.get_site_root_paths()
@@ -77,7 +136,7 @@ def _root_path(request: HttpRequest) -> str | None:
     return paths.get((site.pk, get_language())) if site else None
 
 
-def _site(request: HttpRequest) -> Site | None:
+def site_of(request: HttpRequest) -> Site | None:
     """Kept where wagtail looks for it, so that it does not ask again."""
     if not hasattr(request, "_wagtail_site"):
         key = f"site-{request.get_host()}"
@@ -95,10 +154,14 @@ def _steps(root: str, path: str) -> list[str]:
     return steps
 
 
-def _around(steps: list[str], root: str) -> Iterable[Page]:
+def _around(steps: list[str], root: str, site: Site, menus: Menus) -> Iterable[Page]:
     asked = Page.objects.filter(url_path=steps[-1]).values("translation_key")
     restriction = PageViewRestriction.objects.filter(page=OuterRef("pk"))
     closed = LessonPage.objects.filter(pk=OuterRef("pk"), free=False)
+    above = PageViewRestriction.objects.alias(
+        below=ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    )
+    saved = SiteSettings.objects.filter(site=site.pk).values("saved_at")
     return (
         Page.objects.live()
         .filter(
@@ -106,9 +169,15 @@ def _around(steps: list[str], root: str) -> Iterable[Page]:
             | Q(url_path__in=steps)
             | Q(translation_key__in=asked)
             | Q(depth=MENU_DEPTH, show_in_menus=True, url_path__startswith=root)
+            | Q(translation_key__in=menus.keys, url_path__startswith=root)
         )
         .select_related("locale")
-        .annotate(restricted=Exists(restriction), closed=Exists(closed))
+        .annotate(
+            restricted=Exists(restriction),
+            closed=Exists(closed),
+            fenced=Exists(above.filter(below__startswith=F("page__path"))),
+            settings_saved=Subquery(saved),
+        )
         .order_by("path")
     )
 
@@ -117,6 +186,7 @@ def _in_menu(page: Page, root: str) -> bool:
     return (
         page.depth == MENU_DEPTH
         and page.show_in_menus
+        and not page.fenced
         and page.url_path.startswith(root)
     )
 

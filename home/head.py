@@ -14,6 +14,7 @@ from courses.cards import seed_of
 from courses.models import CoursePage, LessonPage
 from story.models import StoryPage
 
+from .brand import Brand
 from .context import same_view
 from .drawing import Card
 from .models import HomePage
@@ -48,7 +49,9 @@ def head_of(request: HttpRequest, page: Page | None) -> Head:
         canonical=f"{site}{path}{part}",
         title=title_of(page),
         description=description_of(page),
-        card=f"{site}{card_path(page)}" if isinstance(page, StoryPage) else "",
+        card=f"{site}{card_path(page, request.brand)}"
+        if isinstance(page, StoryPage)
+        else "",
         alternates={} if part else with_default(_translations(request, page)),
         indexed=not narrowed,
     )
@@ -151,15 +154,16 @@ def _shortened(markup: str) -> str:
 # -- the card
 
 
-def card_of(page: Page) -> Card:
+def card_of(page: Page, brand: Brand) -> Card:
     """Courses and lessons have a drawing of their own, other pages the lecture hall."""
     drawn = isinstance(page, CoursePage | LessonPage)
     return Card(
         title=title_of(page),
-        site_name=settings.WAGTAIL_SITE_NAME,
+        site_name=brand.name,
         seed=seed_of(page) if drawn else None,
+        sign=brand.sign,
     )
 
 
-def card_path(page: Page) -> str:
-    return reverse("social_card", args=[page.pk, card_of(page).digest])
+def card_path(page: Page, brand: Brand) -> str:
+    return reverse("social_card", args=[page.pk, card_of(page, brand).digest])

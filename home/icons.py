@@ -1,6 +1,7 @@
-"""The site's icons, all drawn from ``favicon.svg``: ``manage.py draw_icons`` writes them into ``static/``."""
+"""The site's icons, all drawn from one sign: ours is ``favicon.svg``, ``manage.py draw_icons`` writes its icons into ``static/``."""
 
 import re
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -13,9 +14,13 @@ FULL = {"apple-touch-icon.png": (180, 0), "icon-maskable.png": (512, 4)}
 ICO_SIZES = [16, 32, 48]
 
 
-def icons() -> dict[str, bytes]:
-    """By file name. Telephones cut their own corners, so theirs fill the square; ``maskable`` keeps clear of the rim."""
-    drawing = Path(finders.find("favicon.svg")).read_text()
+def our_sign() -> str:
+    return Path(finders.find("favicon.svg")).read_text()
+
+
+@lru_cache(maxsize=8)
+def icons(drawing: str) -> dict[str, bytes]:
+    """By file name, of a sign as SVG on a square of 32. Telephones cut their own corners, so theirs fill the square; ``maskable`` keeps clear of the rim."""
     drawn = {name: _png(drawing, size) for name, size in PNG.items()}
     for name, (size, rim) in FULL.items():
         drawn[name] = _png(_filling(drawing, rim), size)

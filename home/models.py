@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
@@ -21,6 +22,7 @@ from story.models import StoryPage, tabs
 
 from . import colour
 from .blocks import HomeStoryBlock
+from .menus import ColumnBlock, LinksBlock
 
 
 class HomePage(StoryPage):
@@ -35,6 +37,28 @@ class HomePage(StoryPage):
             "Read before paying, wherever a checkout has none of its own; kept with each order."
         ),
     )
+    menu = StreamField(
+        LinksBlock(),
+        verbose_name=_("menu"),
+        blank=True,
+        max_num=7,
+        help_text=_(
+            "At the head of every page of this language. Empty: the pages that are shown in menus. Drafts are left out until they are published."
+        ),
+    )
+    footer = StreamField(
+        [("column", ColumnBlock())],
+        verbose_name=_("columns at the foot"),
+        blank=True,
+        max_num=3,
+        help_text=_("Empty: the menu again."),
+    )
+    footer_words = models.TextField(
+        _("words at the foot"),
+        max_length=300,
+        blank=True,
+        help_text=_("What you promise, or how one pays: one or two sentences."),
+    )
 
     searched = ("title", "body")
     parent_page_types = ["wagtailcore.Page"]
@@ -47,12 +71,25 @@ class HomePage(StoryPage):
 
     edit_handler = tabs(
         (_("Content"), [TitleFieldPanel("title"), FieldPanel("body")]),
-        (_("Selling"), [FieldPanel("terms")]),
+        (
+            _("On every page"),
+            [
+                FieldPanel("menu"),
+                FieldPanel("footer"),
+                FieldPanel("footer_words"),
+                FieldPanel("terms"),
+            ],
+        ),
     )
 
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """With the menus of this draft, too."""
+        request.previewed_home = self
+        return super().serve_preview(request, mode_name)
 
 
 class StandardPage(StoryPage):

@@ -8,20 +8,23 @@ from wagtail.models import Page
 
 from story.models import StoryPage
 
+from .brand import sign_of
 from .drawing import draw
+from .frame import brand_for
 from .head import card_of, card_path
 
 YEAR = 365 * 24 * 3600
 
 
 @require_safe
-def social_card(_request: HttpRequest, pk: str, digest: str) -> HttpResponse:
+def social_card(request: HttpRequest, pk: str, digest: str) -> HttpResponse:
     """Of what anybody may read only. The address holds the picture's digest: it is kept for ever, and an old one leads on."""
     page = _readable(int(pk))
-    card = card_of(page)
+    brand = brand_for(request)
+    card = card_of(page, brand)
     if digest != card.digest:
-        return redirect(card_path(page))
-    response = HttpResponse(draw(card), content_type="image/png")
+        return redirect(card_path(page, brand))
+    response = HttpResponse(draw(card, sign_of(brand)), content_type="image/png")
     patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
     return response
 

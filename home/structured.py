@@ -5,12 +5,12 @@ from itertools import groupby
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.urls import reverse
 from wagtail.models import Page
 
 from courses.models import CourseIndexPage, CoursePage, LessonPage
 
+from .brand import Brand
 from .head import Head, plain
 from .models import HomePage
 
@@ -19,15 +19,16 @@ Node = dict[str, object]
 
 def graph_of(request: HttpRequest, page: Page, head: Head) -> list[Node]:
     """Of a page that search engines are sent to. No query: prices are those the page showed."""
-    site = head.site
+    brand = request.brand
+    us = _us(head.site, brand)
     plans = list(_once(getattr(request, "shown_plans", [])))
     nodes = [_breadcrumb(request, page), _questions(page)]
     if isinstance(page, HomePage):
-        nodes += [_organization(site), _website(site, head)]
+        nodes += [us | _organization(head.site, brand), _website(head, us)]
     if isinstance(page, CoursePage):
-        nodes.append(_course(page, head, site, plans))
+        nodes.append(_course(page, head, us, plans))
     else:
-        nodes += _products(head, site, plans)
+        nodes += _products(head, us, plans)
     if isinstance(page, CourseIndexPage):
         nodes.append(_catalogue(request))
     if isinstance(page, LessonPage) and page.free and page.video:
@@ -35,37 +36,43 @@ def graph_of(request: HttpRequest, page: Page, head: Head) -> list[Node]:
     return [node for node in nodes if node]
 
 
-def _organization(site: str) -> Node:
+def _us(site: str, brand: Brand) -> Node:
     return {
         "@type": "Organization",
         "@id": f"{site}/#organization",
-        "name": settings.WAGTAIL_SITE_NAME,
+        "name": brand.name,
         "url": f"{site}/",
-        "logo": f"{site}{static('icon-512.png')}",
+    }
+
+
+def _organization(site: str, brand: Brand) -> Node:
+    """What is said of us on the front page beside our name; of the seller, what an owner wrote down."""
+    known = {
+        "legalName": brand.seller,
+        "address": brand.address,
+        "vatID": brand.vat_number,
+        "telephone": brand.phone,
+        "sameAs": [profile.url for profile in brand.profiles],
+    }
+    return {key: value for key, value in known.items() if value} | {
+        "logo": brand.logo.full_url
+        if brand.logo
+        else f"{site}{brand.icon_url('icon-512.png')}",
         "contactPoint": {
             "@type": "ContactPoint",
             "contactType": "customer support",
-            "email": settings.SUPPORT_EMAIL,
+            "email": brand.email,
             "availableLanguage": [code for code, _name in settings.LANGUAGES],
         },
     }
 
 
-def _website(site: str, head: Head) -> Node:
+def _website(head: Head, us: Node) -> Node:
     return {
         "@type": "WebSite",
-        "name": settings.WAGTAIL_SITE_NAME,
+        "name": us["name"],
         "url": head.canonical,
-        "publisher": {"@id": f"{site}/#organization"},
-    }
-
-
-def _us(site: str) -> Node:
-    return {
-        "@type": "Organization",
-        "@id": f"{site}/#organization",
-        "name": settings.WAGTAIL_SITE_NAME,
-        "url": f"{site}/",
+        "publisher": {"@id": us["@id"]},
     }
 
 
@@ -140,7 +147,7 @@ def _items(stored: Iterable[dict]) -> Iterable[dict]:
     return [item.get("value", item) for item in stored]
 
 
-def _course(page: CoursePage, head: Head, site: str, plans: list) -> Node:
+def _course(page: CoursePage, head: Head, us: Node, plans: list) -> Node:
     instance: Node = {
         "@type": "CourseInstance",
         "courseMode": "Online",
@@ -154,7 +161,7 @@ def _course(page: CoursePage, head: Head, site: str, plans: list) -> Node:
         "image": head.card,
         "inLanguage": page.locale.language_code,
         "educationalLevel": str(page.get_level_display()),
-        "provider": _us(site),
+        "provider": us,
         "hasCourseInstance": [instance],
     }
     if page.hours:
@@ -162,11 +169,11 @@ def _course(page: CoursePage, head: Head, site: str, plans: list) -> Node:
     if page.instructor:
         instance["instructor"] = {"@type": "Person", "name": page.instructor}
     if plans:
-        course["offers"] = [_offer(site, plan) for plan in plans]
+        course["offers"] = [_offer(head.site, plan) for plan in plans]
     return course
 
 
-def _products(head: Head, site: str, plans: list) -> list[Node]:
+def _products(head: Head, us: Node, plans: list) -> list[Node]:
     """What is sold on a page that is no course: each product once, with its plans."""
     by_title = sorted(plans, key=lambda plan: plan.offer.title)
     return [
@@ -175,8 +182,8 @@ def _products(head: Head, site: str, plans: list) -> list[Node]:
             "name": title,
             "description": head.description or title,
             "image": head.card,
-            "brand": _us(site),
-            "offers": [_offer(site, plan) for plan in same],
+            "brand": us,
+            "offers": [_offer(head.site, plan) for plan in same],
         }
         for title, same in groupby(by_title, key=lambda plan: plan.offer.title)
     ]

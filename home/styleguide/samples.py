@@ -4,6 +4,8 @@ The key of a state is what makes it one, as an include would write it.
 """
 
 from django.core.paginator import Paginator
+from django.templatetags.static import static
+from django.utils.functional import lazy
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,17 @@ HEAD = {
 LANGUAGES = [
     {"code": "fr", "name": "Français", "url": NOWHERE, "current": False},
     {"code": "en", "name": "English", "url": NOWHERE, "current": True},
+]
+SIGN = {"url": lazy(static, str)("favicon.svg"), "width": 32, "height": 32}
+SELLER = {"email": "aide@amphi.example", "phone": "+33 4 00 00 00 00", "imprint": ["Amphi SARL", "3 rue des Gradins, 69001 Lyon", "RCS Lyon 000 000 000"]}  # fmt: skip
+PROFILES = [
+    {"url": NOWHERE, "name": "YouTube", "icon": "youtube"},
+    {"url": NOWHERE, "name": "GitHub", "icon": "github"},
+    {"url": NOWHERE, "name": "video.example", "icon": ""},
+]
+COLUMNS = [
+    {"heading": CATALOGUE.title, "links": MENU},
+    {"heading": ABOUT.title, "links": MENU[1:]},
 ]
 FRAME = {"site_name": "Amphi", "home_url": NOWHERE, "navigation": MENU, "languages": LANGUAGES}  # fmt: skip
 FACTS = [{"icon": "play", "text": PYTHON.title}, {"icon": "clock", "text": "4:05"}]
@@ -84,7 +97,11 @@ SAMPLES: dict[str, dict[str, dict[str, object]]] = {
         "user": {**FRAME, "user": {"is_authenticated": True}, "account_url": NOWHERE},
         "nothing to distract": {"site_name": "Amphi", "languages": LANGUAGES},
     },
-    "brand": {"site_name": {"site_name": "Amphi", "home_url": NOWHERE}},
+    "brand": {
+        "site_name": {"site_name": "Amphi", "home_url": NOWHERE},
+        "brand.logo": {"site_name": "Amphi", "home_url": NOWHERE, "brand": {"logo": SIGN, "logo_dark": SIGN}},
+        "brand.icon": {"site_name": "Amphi", "home_url": NOWHERE, "brand": {"icon": 1, "icons": {"large": SIGN["url"]}}},
+    },
     "breadcrumb": {"items": {"items": MENU}},
     "button": {
         "href": {"href": NOWHERE, "label": _("Buy now")},
@@ -128,7 +145,11 @@ SAMPLES: dict[str, dict[str, dict[str, object]]] = {
         **{f"{name}, errors": {"field": lambda _, name=name: bad()[name]} for name in ("email", "terms", "way")},
     },
     "figure": {"image, caption": {"image": PICTURE, "caption": PYTHON.summary}},
-    "footer": {"all": FRAME},
+    "footer": {
+        "columns": {**FRAME, "brand": SELLER, "columns": [{"links": MENU}]},
+        "heading, words, brand.profiles": {**FRAME, "brand": {**SELLER, "profiles": PROFILES}, "columns": COLUMNS, "words": CATALOGUE.intro},
+        "brand": {"brand": SELLER},
+    },
     "gate": {"url": GATE, "icon, all ways": {**GATE, **OTHER, "more_url": NOWHERE, "more_label": _("See courses"), "icon": "clock"}},
     "hall": {"": {}},
     "icon": {name: {"name": name, "label": name} for name in ("arrow", "bank", "captions", "card", "check", "chevron", "clock", "close", "download", "globe", "info", "level", "lock", "mail", "mark", "menu", "moon", "play", "search", "sun", "truck", "user", "wallet", "warning")},
@@ -165,8 +186,10 @@ SAMPLES: dict[str, dict[str, dict[str, object]]] = {
     "player": {"without a film": {"title": LESSONS[0].title, "sources": []}},
     "points": {"items": {"items": POINTS}},
     "price": {"amount": {"amount": "€49"}, "all": {"amount": "€39", "was": "€49", "per": MONTH.name, "note": MONTH.description}},
+    "profiles": {"icon": {"profiles": PROFILES}},
     "progress": {f"done={done}": {"done": done, "text": f"{done} %", "label": PYTHON.title} for done in (0, 40, 100)},
     "prose": {"text": {"text": _pitch}},
+    "seller": {"brand": {"brand": SELLER}, "brand.email": {"brand": {"email": SELLER["email"]}}},
     "summary_row": {"label": {"label": PYTHON.title, "value": "€49"}, "total": {"label": MONTH.name, "value": "€49", "total": True}},
     "switch": {"items": {"label": PRICING.title, "items": [{"title": MONTH.name, "url": NOWHERE, "current": True}, {"title": YEAR.name, "url": NOWHERE, "note": "-15%"}]}},
     "terms_switch": {"terms": {"terms": [{"days": 30, "label": MONTH.name, "chosen": True}, {"days": 365, "label": YEAR.name, "saving": "-15%"}]}},

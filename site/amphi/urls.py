@@ -16,6 +16,7 @@ from courses.urls import urlpatterns as course_urls
 from courses.views import catalogue
 from home.feed import course_feed
 from home.health import health
+from home.look import accent, icon
 from home.manifest import favicon, manifest
 from home.media import picture
 from home.search import search
@@ -42,6 +43,16 @@ urlpatterns = [
     path("robots.txt", robots),
     path("manifest.webmanifest", manifest, name="manifest"),
     path("favicon.ico", favicon),
+    re_path(
+        r"^look/(?P<light>[0-9a-f]{6})-(?P<dark>[0-9a-f]{6})\.css$",
+        accent,
+        name="accent",
+    ),
+    re_path(
+        r"^look/(?P<sign>[0-9a-f]{16})/(?P<name>[a-z0-9-]+\.(?:ico|png))$",
+        icon,
+        name="icon",
+    ),
     re_path(
         r"^cards/(?P<pk>[0-9]{1,9})-(?P<digest>[0-9a-f]{16})\.png$",
         social_card,

@@ -79,7 +79,7 @@ def test_without_settings_it_is_what_the_installation_says(site: Site):
         settings.WAGTAIL_SITE_NAME,
         settings.SUPPORT_EMAIL,
     )
-    assert not brand.is_coloured
+    assert (brand.style_url, brand.sign) == ("", "")
 
 
 def test_profiles_are_known_by_their_address(site: Site):

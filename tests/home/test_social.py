@@ -13,11 +13,17 @@ from wagtail.images.models import Image as Chosen
 from wagtail.models import Page, PageViewRestriction
 
 from home import drawing
+from home.brand import brand_of
 from home.drawing import Card, draw
-from home.head import card_path
+from home.head import card_path as path_of
+from home.icons import our_sign
 from tests.commerce.shop import Shop, open_shop
 from tests.home.heads import read
 from tests.queries import cost
+
+
+def card_path(page: Page) -> str:
+    return path_of(page, brand_of(None))
 
 
 @pytest.fixture
@@ -137,7 +143,7 @@ HARD = [
 
 @pytest.mark.parametrize("title", HARD)
 def test_every_title_fits(title: str):
-    image = picture(draw(Card(title, "Amphi"))).convert("RGB")
+    image = picture(draw(Card(title, "Amphi"), our_sign())).convert("RGB")
     left = image.crop((0, 0, drawing.MARGIN - 8, 630)).getcolors()
     gap = (1200 - drawing.PANEL - drawing.MARGIN + 4, 0, 1200 - drawing.PANEL - 2, 630)
 
@@ -145,16 +151,18 @@ def test_every_title_fits(title: str):
 
 
 def test_the_seed_draws_as_on_the_course_s_cover():
-    cards = {draw(Card("Python", "Amphi", seed)) for seed in range(50)}
+    cards = {draw(Card("Python", "Amphi", seed), our_sign()) for seed in range(50)}
 
     assert len(cards) == 50
-    assert draw(Card("Python", "Amphi", 7)) == draw(Card("Python", "Amphi", 57))
+    assert draw(Card("Python", "Amphi", 7), our_sign()) == draw(
+        Card("Python", "Amphi", 57), our_sign()
+    )
 
 
 def test_the_same_card_is_the_same_file():
     card = Card("Python", "Amphi", 3)
 
-    assert draw.__wrapped__(card) == draw.__wrapped__(card)
+    assert draw.__wrapped__(card, our_sign()) == draw.__wrapped__(card, our_sign())
     assert card.digest == Card("Python", "Amphi", 3).digest
     assert card.digest != Card("Python", "Amphi", 4).digest
 

@@ -113,4 +113,4 @@ def _read(stored: list[dict], keys: dict[int, UUID]) -> Iterator[Link]:
         if it["type"] == "address":
             yield Link(value["label"], url=value["url"])
         elif value["page"] in keys:
-            yield Link(value["label"] or "", key=keys[value["page"]])
+            yield Link(value.get("label", ""), key=keys[value["page"]])

@@ -3,7 +3,17 @@
 from .course_django import DJANGO
 from .course_python import PYTHON
 from .course_react import REACT
-from .pages import ABOUT, CATALOGUE, HOME, PRICING, TERMS
+from .pages import (
+    ABOUT,
+    CATALOGUE,
+    FOOTER,
+    FOOTER_WORDS,
+    HOME,
+    PRICING,
+    PROFILES,
+    SELLER,
+    TERMS,
+)
 from .selling import CHECKOUTS, PAYMENT_METHODS, PLANS, SALE_TERMS, TIERS
 
 BUSINESS_NAME = "Amphi"
@@ -15,11 +25,15 @@ __all__ = [
     "CATALOGUE",
     "CHECKOUTS",
     "COURSES",
+    "FOOTER",
+    "FOOTER_WORDS",
     "HOME",
     "PAYMENT_METHODS",
     "PLANS",
     "PRICING",
+    "PROFILES",
     "SALE_TERMS",
+    "SELLER",
     "TERMS",
     "TIERS",
 ]

@@ -197,3 +197,24 @@ TERMS = PageTexts(
 <p>Write to us first: most things are settled with a message. These terms are governed by French law.</p>""",
     ),
 )
+
+FOOTER_WORDS = both(
+    "Des cours en films courts, payés une fois, sans renouvellement. Carte, PayPal ou virement.",
+    "Courses in short films, paid once, never renewed. By card, PayPal or bank transfer.",
+)
+FOOTER = (  # heading, names of pages
+    (both("Apprendre", "Learn"), ("catalogue", "python", "django", "react")),
+    (both("Amphi", "Amphi"), ("pricing", "about", "terms")),
+)
+SELLER = {  # of no firm: the number is the one that registers leave out
+    "seller": "Amphi (démonstration)",
+    "address": "12 rue des Gradins\n69001 Lyon",
+    "registration": "RCS Lyon 000 000 000",
+    "vat_number": "FR 00 000 000 000",
+    "email": "aide@amphi.example",
+}
+PROFILES = (
+    "https://www.youtube.com/",
+    "https://www.linkedin.com/",
+    "https://mastodon.social/",
+)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from home.management.demo import pages, people, shop
+from home.management.demo import around, pages, people, shop
 
 
 class Command(BaseCommand):
@@ -23,4 +23,5 @@ class Command(BaseCommand):
         shop.load_products()
         shop.load_checkouts()
         pages.load_pages()
+        around.load_settings()
         people.load_people()

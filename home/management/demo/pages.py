@@ -39,6 +39,7 @@ from home.demo.content.model import (
 )
 from home.models import HomePage, StandardPage
 
+from .around import furnish
 from .shop import checkout_of, key
 
 
@@ -83,6 +84,7 @@ def _language_tree(locale: Locale, films: dict[str, Video]) -> None:
     _plain(home, "terms", TERMS, in_menu=False)
     if not home.body:
         home.body = _home_body(language, catalogue, pricing)
+        furnish(home)
         home.save_revision().publish()
 
 

@@ -110,6 +110,7 @@ STATES = [
     State("Failure", "404", at("/en/nowhere/")),
     State("Failure", "500", failing("500.html", 500)),
     State("Failure", "503", failing("503.html", 503)),
+    State("Failure", "maintenance", failing("maintenance.html", 503)),
 ]  # fmt: skip
 
 # Staff pages: drawn at a desk and on a telephone, in light only; Wagtail's own looks are Wagtail's.

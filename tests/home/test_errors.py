@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.views import defaults
 
+from accounts.models import User
 from amphi import urls
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +44,35 @@ def test_control_django_calls_both_a_mistake(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(urls, "handler500", defaults.server_error)
 
     assert search_while(OperationalError()).status_code == 500
+
+
+@pytest.fixture
+def worked_on(settings) -> None:
+    settings.MAINTENANCE = True
+
+
+@pytest.mark.usefixtures("worked_on")
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "Back soon"), ("fr", "De retour bientôt")]
+)
+def test_visitors_are_told_that_the_site_is_being_worked_on(language: str, told: str):
+    response = Client().get(f"/{language}/search/")
+
+    assert (response.status_code, response["Retry-After"]) == (503, "300")
+    assert told in response.text
+
+
+@pytest.mark.usefixtures("worked_on")
+def test_meanwhile_staff_sign_in_and_providers_are_heard():
+    editor = User.objects.create_user("edith@example.com", is_superuser=True)
+    staff = Client()
+    staff.force_login(editor, "django.contrib.auth.backends.ModelBackend")
+
+    assert staff.get("/en/search/").status_code == 200
+    assert Client().get("/en/account/login/").status_code == 200
+    assert Client().get("/api/health/").status_code == 200
+    assert Client().post("/api/webhooks/stripe/").status_code == 400
+
+
+def test_otherwise_nobody_is():
+    assert Client().get("/en/search/").status_code == 200

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "home.maintenance.maintenance",
     "commerce.browser.forget_at_sign_in",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -225,6 +226,7 @@ EMAIL_CONFIG = env.mail("EMAIL_URL", "consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Amphi <bonjour@amphi.example>")
+MAINTENANCE = env.switch("MAINTENANCE", "0")
 SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", "aide@amphi.example")
 
 # -- payments

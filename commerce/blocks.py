@@ -1,10 +1,53 @@
 """What editors place to sell: by reference, so that a change shows on every page at once."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from story.looks import Drawn
 
-class CheckoutBlock(SnippetChooserBlock):
+from .money import Money
+
+SELL = _("Sell")
+HEADING = _("One course, or all of them")
+MONTH = {
+    "name": _("Monthly plan"),
+    "amount": Money(4900, settings.CURRENCY),
+    "note": _("30 days of access."),
+    "features": [_("Every course")],
+    "url": "#",
+    "label": _("Buy now"),
+}
+YEAR = MONTH | {
+    "name": _("Annual plan"),
+    "amount": Money(49900, settings.CURRENCY),
+    "note": _("365 days of access."),
+    "features": [_("Every course"), _("Answers within a day")],
+    "featured": True,
+}
+TIERS = [
+    {"title": plan["name"], "plans": [plan], "featured": plan is YEAR}
+    for plan in (MONTH, YEAR)
+]
+ANY_QUESTIONS = {  # true of whatever is sold here
+    _("How do I pay?"): _(
+        "On the payment provider’s own page. We never see your card."
+    ),
+    _("Can I watch something first?"): _(
+        "Yes: lessons marked as free are open to everyone, without an account."
+    ),
+}
+
+
+def questions_of(asked: dict) -> list[dict[str, str]]:
+    """The value of a block of questions, in the language of the moment."""
+    return [
+        {"question": str(question), "answer": f"<p>{answer}</p>"}
+        for question, answer in asked.items()
+    ]
+
+
+class CheckoutBlock(Drawn, SnippetChooserBlock):
     """The plans of a checkout, each with its button."""
 
     def __init__(self, **kwargs: object) -> None:
@@ -14,13 +57,15 @@ class CheckoutBlock(SnippetChooserBlock):
         label = _("Checkout")
         icon = "tag"
         template = "blocks/checkout.html"
-        group = _("Sell")
+        drawn_by = "commerce/placed/checkout.html"
+        example = {"heading": HEADING, "plans": [MONTH, YEAR]}
+        group = SELL
         description = _(
             "Prices with a button to buy. Change the checkout once and it changes everywhere."
         )
 
 
-class PricingTableBlock(SnippetChooserBlock):
+class PricingTableBlock(Drawn, SnippetChooserBlock):
     """The same plans side by side, with what each opens."""
 
     def __init__(self, **kwargs: object) -> None:
@@ -30,5 +75,7 @@ class PricingTableBlock(SnippetChooserBlock):
         label = _("Pricing table")
         icon = "table"
         template = "blocks/pricing_table.html"
-        group = _("Sell")
+        drawn_by = "commerce/placed/pricing_table.html"
+        example = {"heading": HEADING, "table": {"tiers": TIERS}}
+        group = SELL
         description = _("Plans compared side by side, the recommended one in front.")

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, TitleFieldPanel
@@ -12,6 +13,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from commerce.access import Gated
+from commerce.blocks import ANY_QUESTIONS, questions_of
 from story.models import StoryPage, tabs
 from story.previews import SeenBy
 
@@ -21,6 +23,13 @@ from .panels import ClosedPanel, CurriculumPanel, PricePanel, SectionsPanel
 from .progress import Progress
 from .video.models import Captions, Video, private_storage
 from .video.widgets import PrivateFileInput, VideoInput
+
+QUESTIONS = {
+    _("How do I watch?"): _(
+        "In your browser, on a computer, a tablet or a telephone. You go on where you stopped."
+    ),
+    **ANY_QUESTIONS,
+}
 
 __all__ = [
     "Captions",
@@ -144,7 +153,18 @@ class CoursePage(SeenBy, StoryPage):
 
     @classmethod
     def starting_body(cls) -> list[tuple[str, object]]:
-        return [("lesson_outline", None)]
+        able = {"heading": gettext("What you will be able to do"), "look": "ticks"}
+        asked = {
+            "heading": gettext("Your questions"),
+            "questions": questions_of(QUESTIONS),
+        }
+        return [
+            ("points", able),
+            ("lesson_outline", None),
+            ("teacher", None),
+            ("checkout", None),
+            ("faq", asked),
+        ]
 
 
 class CourseSection(Orderable):

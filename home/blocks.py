@@ -1,11 +1,12 @@
 """Every block there is, for the pages of home."""
 
 from commerce.blocks import CheckoutBlock, PricingTableBlock
-from courses.blocks import CourseCardsBlock
+from courses.blocks import CourseCardsBlock, VideoTeaserBlock
 from story.blocks import StoryBlock
 
 
 class HomeStoryBlock(StoryBlock):
     course_cards = CourseCardsBlock()
-    pricing_table = PricingTableBlock()
-    checkout = CheckoutBlock()
+    video_teaser = VideoTeaserBlock()
+    pricing_table = PricingTableBlock(required=False)
+    checkout = CheckoutBlock(required=False)

@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import localize
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -18,6 +19,7 @@ from wagtail.blocks import URLBlock
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
 
+from commerce.blocks import ANY_QUESTIONS, questions_of
 from story.models import StoryPage, tabs
 
 from . import colour
@@ -91,6 +93,19 @@ class HomePage(StoryPage):
         request.previewed_home = self
         return super().serve_preview(request, mode_name)
 
+    @classmethod
+    def starting_body(cls) -> list[tuple[str, object]]:
+        asked = {
+            "heading": gettext("Your questions"),
+            "questions": questions_of(ANY_QUESTIONS),
+        }
+        return [
+            ("hero", {}),
+            ("course_cards", {}),
+            ("pricing_table", None),
+            ("faq", asked),
+        ]
+
 
 class StandardPage(StoryPage):
     """About, terms and the like."""
@@ -106,6 +121,10 @@ class StandardPage(StoryPage):
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+
+    @classmethod
+    def starting_body(cls) -> list[tuple[str, object]]:
+        return [("text", "")]
 
 
 def _picture(label: str, help_text: str) -> models.ForeignKey:

@@ -5,32 +5,29 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 
-from commerce.blocks import CheckoutBlock, PricingTableBlock
+from commerce.blocks import (
+    ANY_QUESTIONS,
+    CheckoutBlock,
+    PricingTableBlock,
+    questions_of,
+)
 from story.blocks import StoryBlock
 from story.models import StoryPage, tabs
 from story.previews import SeenBy
 
 from .approval import Approved
 
-QUESTIONS = [
-    (
-        _("Does it renew by itself?"),
-        _("No. You pay once. When it ends you choose whether to renew."),
+QUESTIONS = {
+    _("Does it renew by itself?"): _(
+        "No. You pay once. When it ends you choose whether to renew."
     ),
-    (
-        _("How do I pay?"),
-        _("On the payment provider’s own page. We never see your card."),
-    ),
-    (
-        _("Can I watch something first?"),
-        _("Yes: lessons marked as free are open to everyone, without an account."),
-    ),
-]
+    **ANY_QUESTIONS,
+}
 
 
 class PricingStoryBlock(StoryBlock):
-    pricing_table = PricingTableBlock()
-    checkout = CheckoutBlock()
+    pricing_table = PricingTableBlock(required=False)
+    checkout = CheckoutBlock(required=False)
 
 
 class PricingPage(Approved, SeenBy, StoryPage):
@@ -54,11 +51,8 @@ class PricingPage(Approved, SeenBy, StoryPage):
 
     @classmethod
     def starting_body(cls) -> list[tuple[str, object]]:
-        questions = [
-            {"question": str(question), "answer": f"<p>{answer}</p>"}
-            for question, answer in QUESTIONS
-        ]
-        return [
-            ("pricing_table", None),
-            ("faq", {"heading": gettext("Your questions"), "questions": questions}),
-        ]
+        asked = {
+            "heading": gettext("Your questions"),
+            "questions": questions_of(QUESTIONS),
+        }
+        return [("pricing_table", None), ("faq", asked)]

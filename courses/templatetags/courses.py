@@ -16,6 +16,7 @@ from courses.outline import (
     rows_in,
 )
 from courses.standing import Study, standing_in, studies, to_go_on
+from courses.teasers import Teaser, teaser_of
 from courses.video.captions import parse
 from courses.video.models import clock
 from courses.video.sources import VideoSource, source_of
@@ -72,6 +73,13 @@ def film(context: Context, lesson: LessonPage) -> VideoSource | None:
     return source_of(
         lesson, in_preview=getattr(context["request"], "is_preview", False)
     )
+
+
+@register.simple_tag(takes_context=True)
+def teaser(context: Context, lesson: LessonPage | None) -> Teaser | None:
+    """In the language of the page, which a block's preview has not."""
+    page = context.get("page")
+    return teaser_of(lesson, page.locale if page else None)
 
 
 @register.simple_tag(takes_context=True)

@@ -4,6 +4,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock as WagtailImageBlock
 
+from . import examples
+from .looks import PERSUADE, WORDS, Looked, looks
+from .proof import (
+    LogosBlock,
+    NumbersBlock,
+    PeopleBlock,
+    QuoteBlock,
+    StepsBlock,
+    TestimonialsBlock,
+)
+
 TEXT_FEATURES = [
     "h2",
     "h3",
@@ -30,20 +41,37 @@ class ActionBlock(blocks.StructBlock):
         template = "blocks/action.html"
 
 
-class HeroBlock(blocks.StructBlock):
-    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
+class HeroBlock(Looked):
+    heading = blocks.CharBlock(
+        label=_("Heading"),
+        required=False,
+        max_length=120,
+        help_text=_("Without one, the page’s title."),
+    )
     text = blocks.TextBlock(label=_("Text"), required=False, max_length=400)
     image = WagtailImageBlock(label=_("Image"), required=False)
-    actions = blocks.ListBlock(ActionBlock(), label=_("Buttons"), max_num=2, default=[])
+    actions = blocks.ListBlock(
+        ActionBlock(),
+        label=_("Buttons"),
+        max_num=2,
+        default=[],
+        help_text=_("Two at most: the first is the one that counts."),
+    )
+    look = looks(
+        ("beside", _("Picture or drawing beside the words")),
+        ("centred", _("Words in the middle, picture or drawing below")),
+        ("plain", _("Words only")),
+    )
 
     class Meta:
         label = _("Opening")
         icon = "title"
         template = "blocks/hero.html"
-        group = _("Text and pictures")
+        group = WORDS
         description = _(
-            "The first thing a visitor reads: a promise and where to go next."
+            "The first thing a visitor reads: a promise and where to go next. One a page, for its heading is the page’s title."
         )
+        preview_value = examples.HERO
 
 
 class TextBlock(blocks.RichTextBlock):
@@ -51,8 +79,9 @@ class TextBlock(blocks.RichTextBlock):
         label = _("Text")
         icon = "pilcrow"
         template = "blocks/text.html"
-        group = _("Text and pictures")
+        group = WORDS
         description = _("Headings, paragraphs, lists and links.")
+        preview_value = examples.TEXT
 
 
 class PictureBlock(blocks.StructBlock):
@@ -63,8 +92,41 @@ class PictureBlock(blocks.StructBlock):
         label = _("Picture")
         icon = "image"
         template = "blocks/picture.html"
-        group = _("Text and pictures")
+        group = WORDS
         description = _("One picture over the width of the text, with its caption.")
+        preview_value = {"caption": examples.CAPTION}
+
+
+class ImageAndTextBlock(Looked):
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
+    text = blocks.RichTextBlock(
+        label=_("Text"), features=["bold", "italic", "link", "ul", "ol"]
+    )
+    image = WagtailImageBlock(
+        label=_("Image"),
+        required=False,
+        help_text=_("Without one, a cover is drawn."),
+    )
+    actions = blocks.ListBlock(
+        ActionBlock(),
+        label=_("Buttons"),
+        max_num=1,
+        default=[],
+        help_text=_("One at most: beside a picture, one way on is enough."),
+    )
+    look = looks(
+        ("alternate", _("Sides swap from one to the next")),
+        ("after", _("Words first, then the picture")),
+        ("before", _("Picture first, then the words")),
+    )
+
+    class Meta:
+        label = _("Image and text")
+        icon = "media"
+        template = "blocks/image_and_text.html"
+        group = WORDS
+        description = _("A picture and what it means, side by side.")
+        preview_value = examples.IMAGE_AND_TEXT
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -80,59 +142,95 @@ class QuestionBlock(blocks.StructBlock):
 
 class FaqBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=120)
-    questions = blocks.ListBlock(QuestionBlock(), label=_("Questions"), min_num=1)
+    questions = blocks.ListBlock(
+        QuestionBlock(),
+        label=_("Questions"),
+        min_num=1,
+        max_num=12,
+        help_text=_("Twelve at most: nobody reads a thirteenth."),
+    )
 
     class Meta:
         label = _("Questions and answers")
         icon = "help"
         template = "blocks/faq.html"
-        group = _("Persuade")
+        group = PERSUADE
         description = _("What people ask before they buy; each answer unfolds.")
+        preview_value = examples.FAQ
 
 
-class PointsBlock(blocks.StructBlock):
+class PointBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"), max_length=80)
+    text = blocks.TextBlock(label=_("Text"), required=False, max_length=300)
+
+    class Meta:
+        label = _("Point")
+        icon = "tick-inverse"
+
+
+class PointsBlock(Looked):
     heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=120)
     points = blocks.ListBlock(
-        blocks.StructBlock(
-            [
-                ("title", blocks.CharBlock(label=_("Title"), max_length=80)),
-                (
-                    "text",
-                    blocks.TextBlock(label=_("Text"), required=False, max_length=300),
-                ),
-            ]
-        ),
+        PointBlock(),
         label=_("Points"),
-        min_num=1,
+        max_num=8,
+        default=[],
+        help_text=_(
+            "Eight at most. While there is none, visitors do not see the block."
+        ),
+    )
+    look = looks(
+        ("columns", _("In columns, under a line")),
+        ("cards", _("In boxes")),
+        ("ticks", _("As a list with ticks")),
     )
 
     class Meta:
         label = _("Points")
         icon = "list-ul"
         template = "blocks/points.html"
-        group = _("Persuade")
+        group = PERSUADE
         description = _("Two to six short reasons, side by side.")
+        preview_value = examples.POINTS
 
 
-class CallToActionBlock(blocks.StructBlock):
+class CallToActionBlock(Looked):
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
     text = blocks.TextBlock(label=_("Text"), required=False, max_length=300)
     action = ActionBlock(label=_("Button"))
+    look = looks(
+        ("dark", _("Dark band")),
+        ("accent", _("Band in the accent colour")),
+        ("quiet", _("Quiet band")),
+        ("card", _("Box on the page")),
+    )
 
     class Meta:
         label = _("Call to action")
         icon = "pick"
         template = "blocks/call_to_action.html"
-        group = _("Persuade")
+        group = PERSUADE
         description = _("One sentence and one button, across the page.")
+        grounds = {"dark": "stage", "accent": "is-accent", "quiet": "is-tinted"}
+        preview_value = examples.CALL_TO_ACTION
 
 
 class StoryBlock(blocks.StreamBlock):
     """The generic blocks; each app's own stream adds its own."""
 
     hero = HeroBlock()
-    text = TextBlock(features=TEXT_FEATURES)
+    text = TextBlock(required=False, features=TEXT_FEATURES)
     picture = PictureBlock()
+    image_and_text = ImageAndTextBlock()
+    quote = QuoteBlock()
     points = PointsBlock()
+    steps = StepsBlock()
+    numbers = NumbersBlock()
+    testimonials = TestimonialsBlock()
+    people = PeopleBlock()
+    logos = LogosBlock()
     faq = FaqBlock()
     call_to_action = CallToActionBlock()
+
+    class Meta:
+        block_counts = {"hero": {"max_num": 1}}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
-from wagtail.blocks import StreamValue
+from wagtail.blocks import StreamValue, StructValue
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Locale, Page
@@ -21,6 +21,7 @@ from story.checks import Finding
 
 from .curriculum.parts import parts_of
 from .models import CoursePage, LessonPage
+from .teasers import teaser_of
 
 AMOUNT = r"\d(?:[\d\s.,]*\d)?"
 PRICE = re.compile(
@@ -79,11 +80,34 @@ def check_headings(page: Page) -> Iterator[Finding]:
 
 
 def _levels(value: object) -> list[int]:
-    """The blocks with a field “heading” show it on the second level."""
+    """The blocks with a field “heading” show it on the second level, the titles of points and steps on the third."""
     if isinstance(value, RichText):
         return [int(level) for level in HEADING.findall(value.source)]
-    has_heading = hasattr(value, "get") and bool(value.get("heading"))
-    return [2] if has_heading else []
+    if not isinstance(value, StructValue):
+        return []
+    is_list = value.get("look") == "ticks"
+    has_items = bool(value.get("points") or value.get("steps")) and not is_list
+    return [2] * bool(value.get("heading")) + [3] * has_items
+
+
+def check_empty(page: Page) -> Iterator[Finding]:
+    """Blocks that wait for their words; visitors do not see them."""
+    for path, block in blocks_of(page):
+        waits = block.block_type == "points" and not block.value["points"]
+        if waits or (block.block_type == "text" and not block.value.source):
+            text = _("The block “%(block)s” is empty: visitors do not see it.")
+            yield Finding(text % {"block": block.block.label}, path)
+
+
+def check_teasers(page: Page) -> Iterator[Finding]:
+    """Films that visitors are not shown."""
+    for path, block in blocks_of(page):
+        lesson = block.value["lesson"] if block.block_type == "video_teaser" else None
+        if lesson and teaser_of(lesson, page.locale) is None:
+            text = _(
+                "Visitors do not see the film of “%(lesson)s”: it is a draft, not free, or has no film."
+            )
+            yield Finding(text % {"lesson": lesson.title}, path)
 
 
 def check_typed_prices(page: Page) -> Iterator[Finding]:
@@ -136,6 +160,8 @@ def check_sections(page: Page) -> Iterator[Finding]:
 CHECKS: Iterable = (
     check_pictures,
     check_headings,
+    check_empty,
+    check_teasers,
     check_typed_prices,
     check_translations,
     check_film,

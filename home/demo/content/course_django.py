@@ -1,6 +1,6 @@
 """Django avancé."""
 
-from .model import Course, Lesson, Question, Resource, Section, both
+from .model import Course, Lesson, Question, Resource, Section, Voice, both
 
 _REQUEST = Lesson(
     title=both("Le voyage d'une requête", "The journey of a request"),
@@ -112,6 +112,14 @@ DJANGO = Course(
         both(
             "N'effacer, n'envoyer et n'annoncer qu'une fois la transaction validée",
             "Delete, send and announce only once the transaction has committed",
+        ),
+    ),
+    voice=Voice(
+        "Hugo",
+        both("A mis son premier site en ligne", "Put a first site online"),
+        both(
+            "Je connaissais Django. Après ce cours, je sais ce qu'il fait quand deux clients achètent la même place.",
+            "I knew Django. After this course I know what it does when two customers buy the same seat.",
         ),
     ),
     faq=(

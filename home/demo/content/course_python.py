@@ -1,6 +1,6 @@
 """Python pour débutants."""
 
-from .model import Course, Lesson, Question, Resource, Section, both
+from .model import Course, Lesson, Question, Resource, Section, Voice, both
 
 _READ = Lesson(
     title=both("Lire un programme, ligne par ligne", "Read a program, line by line"),
@@ -125,6 +125,14 @@ PYTHON = Course(
         both(
             "Trier des données selon vos propres critères",
             "Sort data by criteria of your own",
+        ),
+    ),
+    voice=Voice(
+        "Nadia",
+        both("A suivi le cours en six semaines", "Took the course in six weeks"),
+        both(
+            "Je lis maintenant le code de mes collègues avant de leur poser la question. Souvent, je n'ai plus de question.",
+            "I now read my colleagues' code before I ask them. Often there is no question left.",
         ),
     ),
     faq=(

@@ -1,6 +1,6 @@
 """React et API REST."""
 
-from .model import Course, Lesson, Question, Resource, Section, both
+from .model import Course, Lesson, Question, Resource, Section, Voice, both
 
 _STATE = Lesson(
     title=both(
@@ -113,6 +113,14 @@ REACT = Course(
         both(
             "Choisir où placer l'état pour que le reste ne bouge pas",
             "Choose where state belongs so that the rest stays still",
+        ),
+    ),
+    voice=Voice(
+        "Inès",
+        both("A repris une interface existante", "Took over an existing interface"),
+        both(
+            "J'ai cessé d'ajouter des rustines : je vois enfin pourquoi un composant se redessine.",
+            "I stopped adding patches: at last I see why a component draws itself again.",
         ),
     ),
     faq=(

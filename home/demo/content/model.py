@@ -62,6 +62,21 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Voice:
+    """What somebody says; the people of the demo have first names only, for they are made up."""
+
+    name: str
+    role: Text
+    words: Text
+
+
+@dataclass(frozen=True)
+class Number:
+    figure: Text
+    label: Text
+
+
+@dataclass(frozen=True)
 class Question:
     """The answer is one paragraph of plain words."""
 
@@ -119,6 +134,7 @@ class Course:
     price: int
     pitch: Text
     outcomes: tuple[Text, ...]
+    voice: Voice
     faq: tuple[Question, ...]
     sections: tuple[Section, ...]
 
@@ -174,11 +190,15 @@ class HomeTexts:
     text: Text
     courses_label: Text
     plans_label: Text
+    numbers: tuple[Number, ...]
+    teaser_heading: Text
+    teaser_text: Text
     points_heading: Text
     points: tuple[Point, ...]
     courses_heading: Text
-    proof_heading: Text
-    proof: tuple[Point, ...]
+    voices_heading: Text
+    voices: tuple[Voice, ...]
+    faq_heading: Text
     call_heading: Text
     call_text: Text
     call_label: Text
@@ -199,6 +219,23 @@ class CatalogueTexts:
     title: Text
     slug: Text
     intro: Text
+
+
+@dataclass(frozen=True)
+class AboutTexts:
+    """``heading`` and ``text`` open the page; ``notice`` is HTML of h2 and p."""
+
+    title: Text
+    slug: Text
+    heading: Text
+    text: Text
+    method: Point
+    mistakes: Point
+    steps_heading: Text
+    steps: tuple[Point, ...]
+    people_heading: Text
+    quote: Text
+    notice: Text
 
 
 @dataclass(frozen=True)

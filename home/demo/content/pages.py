@@ -1,12 +1,15 @@
 """The pages around the courses: home, catalogue, pricing, about, terms."""
 
 from .model import (
+    AboutTexts,
     CatalogueTexts,
     HomeTexts,
+    Number,
     PageTexts,
     Point,
     PricingTexts,
     Question,
+    Voice,
     both,
 )
 
@@ -22,6 +25,31 @@ HOME = HomeTexts(
     ),
     courses_label=both("Voir les cours", "See the courses"),
     plans_label=both("Voir les formules", "See the plans"),
+    numbers=(
+        Number(
+            both("3", "3"),
+            both(
+                "cours, du premier programme à la mise en production",
+                "courses, from a first program to production",
+            ),
+        ),
+        Number(
+            both("13", "13"),
+            both(
+                "leçons, chacune avec son film, ses notes et ses sous-titres",
+                "lessons, each with its film, its notes and its captions",
+            ),
+        ),
+        Number(
+            both("30 s", "30 s"),
+            both("pour voir une idée en mouvement", "to see one idea in motion"),
+        ),
+    ),
+    teaser_heading=both("Voyez comment nous expliquons", "See how we explain"),
+    teaser_text=both(
+        "La première leçon de Python, en entier : un programme que l'on lit le doigt sur la ligne, pendant que la mémoire se remplit.",
+        "The first lesson of Python, whole: a program read with a finger on the line, while the memory fills up.",
+    ),
     points_heading=both("Apprendre sans décrocher", "Learn without losing the thread"),
     points=(
         Point(
@@ -47,30 +75,34 @@ HOME = HomeTexts(
         ),
     ),
     courses_heading=both("Trois cours pour commencer", "Three courses to start with"),
-    proof_heading=both("Ce que vous trouverez ici", "What you will find here"),
-    proof=(
-        Point(
-            both("3 cours", "3 courses"),
+    voices_heading=both("Ce qu'en disent les premiers", "What the first ones say"),
+    voices=(
+        Voice(
+            "Nadia",
+            both("A suivi Python pour débutants", "Took Python for beginners"),
             both(
-                "Du tout premier programme au site en production.",
-                "From a very first program to a site in production.",
+                "J'avais abandonné deux fois. Ici, j'ai vu la mémoire se remplir ligne après ligne, et tout ce que j'avais appris par cœur a pris un sens.",
+                "I had given up twice. Here I saw the memory fill up line by line, and everything I had learnt by heart began to make sense.",
             ),
         ),
-        Point(
-            both("13 leçons", "13 lessons"),
+        Voice(
+            "Hugo",
+            both("A suivi Django avancé", "Took Advanced Django"),
             both(
-                "Chacune avec son film, ses notes et ses sous-titres.",
-                "Each with its film, its notes and its captions.",
+                "Le film sur les verrous dure une demi-minute. Il m'a épargné une semaine.",
+                "The film on locks lasts half a minute. It saved me a week.",
             ),
         ),
-        Point(
-            both("3 leçons gratuites", "3 free lessons"),
+        Voice(
+            "Inès",
+            both("Apprend le soir", "Learns in the evening"),
             both(
-                "La première de chaque cours, sans inscription.",
-                "The first of each course, without signing up.",
+                "Une leçon, un thé, un exercice. C'est la première formation que je termine.",
+                "One lesson, one tea, one exercise. It is the first course I ever finished.",
             ),
         ),
     ),
+    faq_heading=both("Avant de commencer", "Before you start"),
     call_heading=both(
         "Regardez une leçon, décidez ensuite", "Watch a lesson, then decide"
     ),
@@ -144,26 +176,65 @@ PRICING = PricingTexts(
     ),
 )
 
-ABOUT = PageTexts(
+ABOUT = AboutTexts(
     title=both("À propos", "About"),
     slug=both("a-propos", "about"),
-    body=both(
-        """<p>Un amphi, c'est un lieu où l'on voit bien le tableau de partout. Nous en avons fait une école de programmation : des films courts, dessinés ligne par ligne, pour montrer ce que le code fait quand personne ne regarde.</p>
-<h2>Notre façon d'enseigner</h2>
-<p>Nous montrons d'abord, nous nommons ensuite. Une variable est un tiroir avant d'être une définition ; un verrou est une file d'attente avant d'être une instruction SQL. Quand l'image est claire, le vocabulaire vient tout seul.</p>
-<ul><li>Une idée par leçon, et pas davantage.</li><li>Du code que l'on peut lire à voix haute.</li><li>Les erreurs font partie du cours : on les provoque, on les lit, on les répare.</li></ul>
-<h2>Les enseignants</h2>
-<p>Marie Dupont enseigne Python aux débutants, Jean Martin Django à ceux qui mettent en production, Sophie Leroux React et les API.</p>
-<h2>Ceci est une démonstration</h2>
-<p>Amphi est une boutique d'exemple : l'école, ses enseignants et ses prix sont imaginaires, les films et les leçons, eux, sont bien réels. Aucun paiement n'y est encaissé.</p>""",
-        """<p>An amphitheatre is a place where everyone has a good view of the board. We have made a programming school of it: short films, drawn line by line, to show what code does when nobody is looking.</p>
-<h2>How we teach</h2>
-<p>We show first and name afterwards. A variable is a drawer before it is a definition; a lock is a queue before it is an SQL statement. Once the picture is clear, the vocabulary comes by itself.</p>
-<ul><li>One idea per lesson, and no more.</li><li>Code you can read aloud.</li><li>Mistakes are part of the course: we cause them, read them and mend them.</li></ul>
-<h2>The teachers</h2>
-<p>Marie Dupont teaches Python to beginners, Jean Martin Django to people who put sites into production, Sophie Leroux React and APIs.</p>
-<h2>This is a demonstration</h2>
-<p>Amphi is an example shop: the school, its teachers and its prices are made up, while the films and the lessons are real. No payment is collected here.</p>""",
+    heading=both(
+        "Un lieu où l'on voit bien le tableau de partout",
+        "A place where every seat sees the board",
+    ),
+    text=both(
+        "C'est cela, un amphi. Nous en avons fait une école de programmation : des films courts, dessinés ligne par ligne, pour montrer ce que le code fait quand personne ne regarde.",
+        "That is what an amphitheatre is. We have made a programming school of it: short films, drawn line by line, to show what code does when nobody is looking.",
+    ),
+    method=Point(
+        both("Montrer d'abord, nommer ensuite", "Show first, name afterwards"),
+        both(
+            "Une variable est un tiroir avant d'être une définition ; un verrou est une file d'attente avant d'être une instruction SQL. Quand l'image est claire, le vocabulaire vient tout seul.",
+            "A variable is a drawer before it is a definition; a lock is a queue before it is an SQL statement. Once the picture is clear, the vocabulary comes by itself.",
+        ),
+    ),
+    mistakes=Point(
+        both("Se tromper fait partie du cours", "Mistakes are part of the course"),
+        both(
+            "Nous provoquons les erreurs, nous les lisons, nous les réparons. Un message d'erreur que l'on sait lire ne fait plus peur : il dit où regarder.",
+            "We cause mistakes, we read them, we mend them. An error message you can read is no longer frightening: it tells you where to look.",
+        ),
+    ),
+    steps_heading=both("Comment se passe une leçon", "How a lesson goes"),
+    steps=(
+        Point(
+            both("Deviner", "Guess"),
+            both(
+                "Vous lisez le programme et vous pariez sur ce qu'il va faire.",
+                "You read the program and bet on what it will do.",
+            ),
+        ),
+        Point(
+            both("Regarder", "Watch"),
+            both(
+                "Le film le montre, une ligne après l'autre. Une idée, et pas davantage.",
+                "The film shows it, one line after the other. One idea, and no more.",
+            ),
+        ),
+        Point(
+            both("Refaire", "Do it again"),
+            both(
+                "L'exercice vous met aux commandes, avec vos propres valeurs.",
+                "The exercise puts you at the controls, with values of your own.",
+            ),
+        ),
+    ),
+    people_heading=both("Les enseignants", "The teachers"),
+    quote=both(
+        "Six lignes comprises à fond valent mieux que six cents recopiées.",
+        "Six lines fully understood are worth more than six hundred copied out.",
+    ),
+    notice=both(
+        """<h2>Ceci est une démonstration</h2>
+<p>Amphi est une boutique d'exemple : l'école, ses enseignants, ses élèves et ses prix sont imaginaires, les films et les leçons, eux, sont bien réels. Aucun paiement n'y est encaissé.</p>""",
+        """<h2>This is a demonstration</h2>
+<p>Amphi is an example shop: the school, its teachers, its learners and its prices are made up, while the films and the lessons are real. No payment is collected here.</p>""",
     ),
 )
 

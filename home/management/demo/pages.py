@@ -1,7 +1,5 @@
 """The demo's pages, in both languages, linked as translations."""
 
-import json
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -32,14 +30,12 @@ from home.demo.content.model import (
     LANGUAGES,
     Course,
     Lesson,
-    PageTexts,
-    Point,
-    Question,
     Text,
 )
 from home.models import HomePage, StandardPage
 
 from .around import furnish
+from .bodies import about_body, course_body, home_body, pricing_body, terms_body
 from .shop import checkout_of, key
 
 
@@ -77,13 +73,23 @@ def _language_tree(locale: Locale, films: dict[str, Video]) -> None:
         "pricing",
         PRICING.title,
         PRICING.slug,
-        body=_pricing_body(locale),
+        body=pricing_body(locale),
         show_in_menus=True,
     )
-    _plain(home, "about", ABOUT, in_menu=True)
-    _plain(home, "terms", TERMS, in_menu=False)
+    _page(
+        home,
+        StandardPage,
+        "about",
+        ABOUT.title,
+        ABOUT.slug,
+        body=about_body(catalogue),
+        show_in_menus=True,
+    )
+    _page(
+        home, StandardPage, "terms", TERMS.title, TERMS.slug, body=terms_body(language)
+    )
     if not home.body:
-        home.body = _home_body(language, catalogue, pricing)
+        home.body = home_body(catalogue, pricing)
         furnish(home)
         home.save_revision().publish()
 
@@ -141,21 +147,6 @@ def _page(
     return page
 
 
-def _plain(
-    home: HomePage, name: str, texts: PageTexts, *, in_menu: bool
-) -> StandardPage:
-    body = _stream(("text", texts.body.get(home.locale.language_code)))
-    return _page(
-        home,
-        StandardPage,
-        name,
-        texts.title,
-        texts.slug,
-        body=body,
-        show_in_menus=in_menu,
-    )
-
-
 def _course(
     catalogue: CourseIndexPage, course: Course, films: dict[str, Video]
 ) -> None:
@@ -173,7 +164,7 @@ def _course(
         instructor_bio=course.instructor_bio.get(language),
         hours=course.hours,
         checkout=checkout_of(course.code, catalogue.locale),
-        body=_course_body(course, language),
+        body=course_body(course, language),
     )
     if page.sections.exists():
         return
@@ -230,99 +221,3 @@ def _film(lesson: Lesson) -> Video:
     for language in LANGUAGES:
         attach_captions(video, language, lesson.captions_path(language).read_text())
     return video
-
-
-def _stream(*blocks: tuple[str, object]) -> str:
-    return json.dumps([{"type": kind, "value": value} for kind, value in blocks])
-
-
-def _points(heading: Text, points: Iterable[Point], language: str) -> dict:
-    return {
-        "heading": heading.get(language),
-        "points": [
-            {"title": point.title.get(language), "text": point.text.get(language)}
-            for point in points
-        ],
-    }
-
-
-def _faq(heading: str, questions: Iterable[Question], language: str) -> dict:
-    return {
-        "heading": heading,
-        "questions": [
-            {
-                "question": each.question.get(language),
-                "answer": f"<p>{each.answer.get(language)}</p>",
-            }
-            for each in questions
-        ],
-    }
-
-
-def _home_body(language: str, catalogue: Page, pricing: Page) -> str:
-    go = [
-        {"label": HOME.courses_label.get(language), "page": catalogue.pk},
-        {"label": HOME.plans_label.get(language), "page": pricing.pk},
-    ]
-    return _stream(
-        (
-            "hero",
-            {
-                "heading": HOME.heading.get(language),
-                "text": HOME.text.get(language),
-                "actions": go,
-            },
-        ),
-        (
-            "course_cards",
-            {"heading": HOME.courses_heading.get(language), "courses": []},
-        ),
-        ("points", _points(HOME.points_heading, HOME.points, language)),
-        ("pricing_table", checkout_of("plans", pricing.locale).pk),
-        ("points", _points(HOME.proof_heading, HOME.proof, language)),
-        (
-            "call_to_action",
-            {
-                "heading": HOME.call_heading.get(language),
-                "text": HOME.call_text.get(language),
-                "action": {
-                    "label": HOME.call_label.get(language),
-                    "page": catalogue.pk,
-                },
-            },
-        ),
-    )
-
-
-def _pricing_body(locale: Locale) -> str:
-    language = locale.language_code
-    return _stream(
-        (
-            "hero",
-            {
-                "heading": PRICING.heading.get(language),
-                "text": PRICING.text.get(language),
-                "actions": [],
-            },
-        ),
-        ("pricing_table", checkout_of("plans", locale).pk),
-        ("faq", _faq(PRICING.faq_heading.get(language), PRICING.faq, language)),
-    )
-
-
-def _course_body(course: Course, language: str) -> str:
-    outcomes = "".join(
-        f"<li>{outcome.get(language)}</li>" for outcome in course.outcomes
-    )
-    able = (
-        "Ce que vous saurez faire"
-        if language == "fr"
-        else "What you will be able to do"
-    )
-    asked = "Vos questions" if language == "fr" else "Your questions"
-    return _stream(
-        ("text", course.pitch.get(language)),
-        ("text", f"<h2>{able}</h2><ul>{outcomes}</ul>"),
-        ("lesson_outline", None),
-        ("faq", _faq(asked, course.faq, language)),
-    )

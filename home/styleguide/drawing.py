@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from django.template.loader import get_template, render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.blocks import Block
 from wagtail.images import get_image_model
 
+from courses.blocks import CourseStoryBlock
+from home.blocks import HomeStoryBlock
 from home.demo.content.model import Text
+from story.bands import bands_of
 
 from .samples import AROUND, IN_HEAD, ON_STAGE, PICTURE, SAMPLES
 
@@ -38,6 +42,28 @@ def shown_in(language: str) -> Iterator[Shown]:
     for name, states in SAMPLES.items():
         drawn = [Drawn(state, _draw(name, _said(values, language, real))) for state, values in states.items()]  # fmt: skip
         yield Shown(name, _parameters(name), drawn, name in IN_HEAD, name in ON_STAGE)
+
+
+def blocks_shown() -> Iterator[Shown]:
+    """Every block there is, in each look, with what the editor's chooser shows it with."""
+    known = CourseStoryBlock().child_blocks | HomeStoryBlock().child_blocks
+    for name, block in known.items():
+        states = [Drawn(look, _draw_block(block, look)) for look in _looks(block)]
+        told = f"{block.label}: {block.meta.description}"
+        yield Shown(f"blocks/{name}", told, states, is_source=False, on_stage=False)
+
+
+def _looks(block: Block) -> list[str]:
+    look = getattr(block, "child_blocks", {}).get("look")
+    return [value for value, _label in look.field.choices] if look else [""]
+
+
+def _draw_block(block: Block, look: str) -> SafeString:
+    value = block.get_preview_value()
+    if look:
+        value.get("value", value)["look"] = look
+    [band] = bands_of([block.bind(value)], {})
+    return mark_safe(render_to_string("blocks/band.html", {"band": band}))  # noqa: S308 -- a template's own
 
 
 def _said(value: object, language: str, real: dict[str, object]) -> object:

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from .drawing import shown_in
+from .drawing import blocks_shown, shown_in
 
 
 @never_cache
@@ -19,7 +19,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("language")
     known = dict(settings.LANGUAGES)
     with override(asked if asked in known else get_language()):
-        context = {"shown": list(shown_in(get_language())), "languages": _words()}
+        shown = [*shown_in(get_language()), *blocks_shown()]
+        context = {"shown": shown, "languages": _words()}
         return render(request, "styleguide/page.html", context)
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 from wagtail.blocks import Block
 from wagtail.fields import StreamField
+from wagtail.models import get_page_models
 
 from story.bands import bands_of
 from tests.accounts.people import known
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def blocks_of_pages() -> Iterator[tuple[str, Block]]:
     """Every block that an editor of a page may choose."""
-    for model in apps.get_models():
+    for model in get_page_models():
         for field in model._meta.get_fields():
             if isinstance(field, StreamField):
                 blocks = field.stream_block.child_blocks.items()

@@ -8,6 +8,7 @@ from accounts.models import User, fold_email
 
 from .domain.checkout import Buyer, Details, new_token
 from .domain.offers import Offer
+from .domain.terms import version_of
 from .models import Order, PaymentMethod
 
 LONGEST_EMAIL = 254  # of the column
@@ -97,9 +98,12 @@ class CheckoutForm(forms.Form):
         offers: list[Offer],
         methods: list[PaymentMethod],
         user: User | AnonymousUser,
+        terms: str = "",
         **kwargs: object,
     ) -> None:
+        """``terms``: the wording that the buyer must have read when the form is sent."""
         super().__init__(*args, **kwargs)
+        self.wording = terms
         self.offers = {offer.price.code: offer for offer in offers}
         self.methods = {method.code: method for method in methods}
         self.user = user
@@ -116,6 +120,15 @@ class CheckoutForm(forms.Form):
         if self.is_free:  # nothing to pay, nothing to withdraw from
             for name in ("method", "terms", "waiver"):
                 del self.fields[name]
+        elif self.is_bound and self.data.get("terms_read", "") != version_of(terms):
+            self._empty_box()
+
+    def _empty_box(self) -> None:
+        """The terms changed since this form was opened; the page that answers shows them."""
+        self.data = self.data.copy()
+        self.data.pop("terms", None)
+        words = _("The terms of sale have changed. Read them again.")
+        self.fields["terms"].error_messages["required"] = words
 
     @property
     def chosen_offer(self) -> Offer | None:

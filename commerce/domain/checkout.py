@@ -55,7 +55,7 @@ class Details:
     language: str
     terms_version: str
     waives_withdrawal: bool
-    accepts_terms: bool = True
+    accepts_terms: bool
     billing: dict[str, str] = field(default_factory=dict)
     shipping: dict[str, str] = field(default_factory=dict)
     phone: str = ""

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Site
@@ -17,7 +16,7 @@ from commerce.browser import checkout_token, remember, secret_of
 from commerce.domain import attempts
 from commerce.domain.checkout import AlreadyHeld, Placed, place_order
 from commerce.domain.offers import methods_of, offers_of
-from commerce.domain.terms import keep, terms_of, version_of
+from commerce.domain.terms import keep, terms_of
 from commerce.forms import CheckoutForm
 from commerce.gateways.contract import GatewayError, Redirect
 from commerce.models import CheckoutSnippet, Order, PaymentMethod
@@ -37,9 +36,7 @@ def checkout(request: HttpRequest, key: str) -> HttpResponse:
             page = form.cleaned_data["page"] or ""
             asked = urlencode({"plan": form.offer.price.code, "page": page})
             return redirect_to_login(f"{request.path}?{asked}")
-        terms = terms_of(snippet, Site.find_for_request(request))
-        if _has_read(request, form, terms):
-            return _place(request, snippet, form, terms)
+        return _place(request, snippet, form)
     status = 422 if form.is_bound else 200
     return render(
         request,
@@ -74,26 +71,18 @@ def form_for(request: HttpRequest, snippet: CheckoutSnippet) -> CheckoutForm:
         offers=offers,
         methods=methods_of(snippet, offers),
         user=request.user,
+        terms=terms_of(snippet, Site.find_for_request(request)) if request.POST else "",
     )
 
 
-def _has_read(request: HttpRequest, form: CheckoutForm, terms: str) -> bool:
-    """These terms, not those of a form that was opened before somebody changed them."""
-    now = version_of(terms)
-    if form.is_free or request.POST.get("terms_read", now) == now:
-        return True
-    form.add_error("terms", _("The terms of sale have changed. Read them again."))
-    return False
-
-
 def _place(
-    request: HttpRequest, snippet: CheckoutSnippet, form: CheckoutForm, terms: str
+    request: HttpRequest, snippet: CheckoutSnippet, form: CheckoutForm
 ) -> HttpResponse:
     secret = secret_of(form.cleaned_data["token"])
     details = form.details(
         language=get_language(),
         checkout_key=snippet.translation_key,
-        terms_version="" if form.is_free else keep(terms),
+        terms_version="" if form.is_free else keep(form.wording),
     )
     method = form.payment_method
     try:

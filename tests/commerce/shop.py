@@ -1,6 +1,7 @@
 """A small shop and its people, for stories about money."""
 
 import base64
+import re
 from dataclasses import dataclass, field
 
 from django.test import Client
@@ -115,14 +116,15 @@ class Visitor:
     def order(self, plan: str = "monthly", method: str = "stripe", **typed: str) -> str:
         """Fills in the checkout; the address the shop sends the browser to."""
         address = f"/en/checkout/{self.shop.checkout.translation_key}/"
-        token = self.client.get(address).context["form"]["token"].value()
+        opened = self.client.get(address)
         form = {
             "plan": plan,
             "method": method,
             "email": self.email,
             "terms": "on",
             "waiver": "on",
-            "token": token,
+            "token": opened.context["form"]["token"].value(),
+            "terms_read": terms_read(opened.text),
         }
         return self.client.post(address, form | typed).headers["Location"]
 
@@ -135,6 +137,12 @@ class Visitor:
 
     def reads(self, page: Page) -> int:
         return self.client.get(page.get_url()).status_code
+
+
+def terms_read(page: str) -> str:
+    """The version of the terms that stand on a checkout's page."""
+    found = re.search(r'name="terms_read" value="(\w*)"', page)
+    return found[1] if found else ""
 
 
 def deliver(sandbox: SandboxProcess, *, times: int = 1) -> list[int]:

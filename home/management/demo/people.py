@@ -60,6 +60,7 @@ def _sell_a_month(buyer: User, *, recorded_by: User) -> None:
         checkout_key=checkout.translation_key,
         terms_version=keep(SALE_TERMS.get("fr")),
         waives_withdrawal=True,
+        accepts_terms=True,
     )
     placed = place_order(
         offer,

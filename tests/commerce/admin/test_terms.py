@@ -1,10 +1,15 @@
 """What a buyer agrees to: the terms of the site or of a checkout, and those of an order whatever is written later."""
 
+import re
+from collections.abc import Callable
+
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Locale
 
+from commerce import forms
 from commerce.domain import terms
 from commerce.domain.pricing import add_amount
 from commerce.models import CheckoutSnippet, Order
@@ -12,7 +17,7 @@ from commerce.money import Money
 from commerce.views import checkout as views
 from courses.models import CoursePage
 from home.models import HomePage
-from tests.commerce.shop import Shop, Visitor
+from tests.commerce.shop import Shop, Visitor, terms_read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -110,35 +115,68 @@ def test_a_wording_is_kept_once_for_all_orders(anna: Visitor, guest: Visitor):
     assert terms.Terms.objects.count() == 1
 
 
-def order_late(anna: Visitor) -> int:
-    """Anna opens the form, the terms change, and she orders; the answer."""
+@pytest.fixture
+def late(anna: Visitor) -> Callable[..., HttpResponse]:
+    """Anna opened the form before the terms changed; this sends it."""
     write("Bees are not returned.")
     address = f"/en/checkout/{anna.shop.checkout.translation_key}/"
     opened = anna.client.get(address)
     write("Bees are returned within a week.")
-    form = {"plan": "monthly", "method": "stripe", "terms": "on", "waiver": "on"}
-    token = opened.context["form"]["token"].value()
-    read = terms.version_of("<p>Bees are not returned.</p>")
-    assert read in opened.content.decode()
-    sent = anna.client.post(address, form | {"token": token, "terms_read": read})
-    return sent.status_code
+    form = {
+        "plan": "monthly",
+        "method": "stripe",
+        "terms": "on",
+        "waiver": "on",
+        "token": opened.context["form"]["token"].value(),
+        "terms_read": terms_read(opened.text),
+    }
+    assert form["terms_read"] == terms.version_of("<p>Bees are not returned.</p>")
+    return lambda **typed: anna.client.post(address, form | typed)
 
 
-def test_terms_that_changed_under_an_open_form_are_read_before_ordering(anna: Visitor):
-    assert order_late(anna) == 422
+def box(page: HttpResponse) -> str:
+    """As the browser gets it."""
+    [found] = re.findall(r'<input[^>]*name="terms"[^>]*>', page.text)
+    return "checked" if "checked" in found else "empty"
+
+
+CHANGED = "The terms of sale have changed."
+
+
+def test_terms_that_changed_under_an_open_form_are_read_before_ordering(late):
+    page = late()
+
+    assert (page.status_code, box(page), CHANGED in page.text) == (422, "empty", True)
     assert not Order.objects.exists()
 
-    anna.order()  # from the form as it is now
+    late(terms_read=terms_read(page.text))
 
     assert "within a week" in terms.agreed(Order.objects.get())
 
 
-def test_without_the_look_anna_would_agree_to_what_she_never_read(
-    anna: Visitor, monkeypatch
-):
-    monkeypatch.setattr(views, "_has_read", lambda *_asked: True)
+def test_a_mistake_elsewhere_in_the_form_hides_nothing(late):
+    page = late(method="cash")
 
-    assert order_late(anna) == 302
+    assert (page.status_code, box(page), CHANGED in page.text) == (422, "empty", True)
+
+
+def test_a_mistake_elsewhere_keeps_the_box_while_the_terms_stand(late):
+    read = terms_read(late().text)
+
+    page = late(method="cash", terms_read=read)
+
+    assert (page.status_code, box(page), CHANGED in page.text) == (422, "checked", False)  # fmt: skip
+
+
+def test_a_form_that_does_not_say_what_was_read_orders_nothing(late):
+    assert late(terms_read="").status_code == 422
+    assert not Order.objects.exists()
+
+
+def test_without_the_look_anna_would_agree_to_what_she_never_read(late, monkeypatch):
+    monkeypatch.setattr(forms.CheckoutForm, "_empty_box", lambda _form: None)
+
+    assert late().status_code == 302
     assert "within a week" in terms.agreed(Order.objects.get())
 
 

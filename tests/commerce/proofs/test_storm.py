@@ -29,7 +29,7 @@ URLS = {"success": "http://testserver/yes", "cancel": "http://testserver/no"}
 def everybody_pays(shop: Shop, sandbox: SandboxProcess) -> None:
     offer = offers_of(shop.checkout)[0]
     for number in range(ORDERS):
-        details = Details(f"guest{number}@example.com", "en", "", True)
+        details = Details(f"guest{number}@example.com", "en", "", True, True)
         buyer = Buyer(None, secrets.token_hex(8))
         placed = place_order(
             offer,

@@ -19,7 +19,7 @@ from story.previews import SeenBy
 
 from .blocks import CourseStoryBlock
 from .forms import LessonForm
-from .panels import ClosedPanel, CurriculumPanel, PricePanel, SectionsPanel
+from .panels import CurriculumPanel, PricePanel, SectionsPanel
 from .progress import Progress
 from .video.models import Captions, Video, private_storage
 from .video.widgets import PrivateFileInput, VideoInput
@@ -211,7 +211,6 @@ class LessonPage(Gated, SeenBy, StoryPage):
         (
             _("Lesson"),
             [
-                ClosedPanel(),
                 TitleFieldPanel("title"),
                 FieldPanel("video", widget=VideoInput),
                 FieldPanel("section"),

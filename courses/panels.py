@@ -5,7 +5,6 @@ from wagtail.admin.panels import InlinePanel
 from commerce.access import prices_from
 from story.panels import DrawnPanel
 
-from .closed import is_closed_to_all
 from .forms import SectionForm
 
 
@@ -42,13 +41,3 @@ class CurriculumPanel(DrawnPanel):
             course = self.instance
             lessons = course.get_children().count() if course.pk else 0
             return {**context, "course": course, "lessons": lessons}
-
-
-class ClosedPanel(DrawnPanel):
-    """Tells the editor of a lesson that nobody can open it; absent where somebody can."""
-
-    drawn_by = "courses/admin/closed_panel.html"
-
-    class BoundPanel(DrawnPanel.BoundPanel):
-        def is_shown(self) -> bool:
-            return self.instance.pk is not None and is_closed_to_all(self.instance)

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from accounts.models import User
 
 from .checks import CHECKS
-from .closed import warn_closed
+from .closed import check_closed, warn_closed
 from .curriculum import urls as curriculum
 from .curriculum.publishing import refuse_incomplete
 from .desk import find_steps
@@ -65,5 +65,5 @@ for button in (curriculum_button, sell_button):
 hooks.register("after_publish_page", warn_closed)
 hooks.register("before_bulk_action", refuse_incomplete)
 hooks.register("find_steps", find_steps)
-for check in CHECKS:
+for check in (*CHECKS, check_closed):
     hooks.register("check_page", check)

@@ -1,20 +1,25 @@
 """“Publish n items”: a course and its lessons, reviewed on one page and published all or none."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import date
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from modelcluster.models import get_all_child_relations
 from wagtail.admin import messages
 from wagtail.blocks import StreamValue
+from wagtail.locks import ScheduledForPublishLock
 from wagtail.models import Page
 
 from accounts.models import User
@@ -38,6 +43,11 @@ class Item:
     def stopped(self) -> bool:
         return any(each.stops for each in self.findings)
 
+    @property
+    def choice(self) -> str:
+        """The page in the version that is looked at."""
+        return f"{self.page.pk}:{self.page.latest_revision_id or ''}"
+
 
 class NotReadyError(Exception):
     """Nothing was published; the text says what stands in the way, for an editor."""
@@ -48,7 +58,8 @@ def items_of(course: CoursePage, user: User) -> list[Item]:
     order = [lesson.pk for part in parts_of(course) for lesson in part.lessons]
     lessons = LessonPage.objects.in_bulk(order)
     pages = [course, *(lessons[pk] for pk in order)]
-    return [_item(page, user) for page in pages if state_of(page) != "live"]
+    waiting = (_item(page, user) for page in pages if state_of(page) != "live")
+    return [replace(it, findings=[*_dated(it.draft), *it.findings]) for it in waiting]
 
 
 def _item(page: Page, user: User) -> Item:
@@ -59,10 +70,22 @@ def _item(page: Page, user: User) -> Item:
 
 def _forbidden(page: Page, user: User) -> Iterator[Finding]:
     lock = page.get_lock()
-    if not page.permissions_for_user(user).can_publish():
+    if page.alias_of_id:
+        text = _("It follows another page and goes live with that one.")
+        yield Finding(text, stops=True)
+    elif not page.permissions_for_user(user).can_publish():
         yield Finding(_("You may not publish this."), stops=True)
     elif lock and lock.for_user(user):
         yield Finding(lock.get_message(user), stops=True)
+
+
+def _dated(draft: Page) -> Iterator[Finding]:
+    """Publishing it would only schedule it."""
+    moment = draft.go_live_at
+    if moment and moment > timezone.now():
+        text = _("It has a date, %(date)s: schedule it in its form, or take the date away.")  # fmt: skip
+        when = date(timezone.localtime(moment), "DATETIME_FORMAT")
+        yield Finding(text % {"date": when}, stops=True)
 
 
 def gaps_in(draft: Page) -> Iterator[Finding]:
@@ -107,21 +130,30 @@ def _stream_gaps(draft: Page, name: str, stream: StreamValue) -> Iterator[Findin
             yield Finding(f"{label}: {' '.join(words.messages)}", name, stops=True)
 
 
-def publish(course: CoursePage, chosen: Collection[int], *, by: User) -> list[Page]:
-    """Those of the chosen pages that wait are live, or none is: then NotReadyError says why."""
+def publish(course_id: int, chosen: Collection[str], *, by: User) -> list[Page]:
+    """Those of the chosen that wait are live, as they were looked at, or none is: then NotReadyError says why."""
+    read = dict(choice.split(":", 1) for choice in chosen if ":" in choice)
     with transaction.atomic():
-        CoursePage.objects.select_for_update(of=("self",)).get(pk=course.pk)
-        items = [item for item in items_of(course, by) if item.page.pk in chosen]
-        stopped = [item for item in items if item.stopped]
+        courses = CoursePage.objects.select_for_update(of=("self",))
+        course = courses.get(pk=course_id)
+        items = [it for it in items_of(course, by) if str(it.page.pk) in read]
+        stopped = [*_changed(items, chosen)] or [it for it in items if it.stopped]
         if stopped:
             raise NotReadyError(_words_on(stopped))
         pages = [item.page for item in items]
-        if not course.live and course not in [page.specific for page in pages]:
+        if not course.live and course not in pages:
             raise NotReadyError(_("The course itself is not published: choose it too."))
         for page in pages:
-            revision = page.get_latest_revision() or page.specific.save_revision(user=by)  # fmt: skip
+            revision = page.get_latest_revision() or page.save_revision(user=by)
             revision.publish(user=by)
     return pages
+
+
+def _changed(items: Iterable[Item], chosen: Collection[str]) -> Iterator[Item]:
+    text = _("It was changed since you read it.")
+    for item in items:
+        if item.choice not in chosen:
+            yield replace(item, findings=[Finding(text, stops=True)])
 
 
 def refuse_incomplete(
@@ -131,25 +163,37 @@ def refuse_incomplete(
     if action_type != "publish":
         return None
     pages = [each for each in objects if isinstance(each, Page)]
+    taken = list(pages)
     if "include_descendants" in request.POST:
-        pages += [below for page in pages for below in page.get_descendants().not_live()]  # fmt: skip
-    stopped = [
-        item for page in pages if (item := _item(page.specific, request.user)).stopped
-    ]
+        taken += [below for page in pages for below in _taken_below(page)]
+    items = (_item(page.specific, request.user) for page in taken)
+    stopped = [item for item in items if item.stopped]
     if not stopped:
         return None
     messages.error(request, _words_on(stopped))
     return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
 
 
-def _words_on(items: list[Item]) -> str:
-    text = _("“%(page)s”: %(why)s")
-    said = [text % {"page": item.draft.title, "why": _reasons(item)} for item in items]
-    return " ".join([_("Nothing was published."), *said])
+def _taken_below(page: Page) -> Iterator[Page]:
+    """Wagtail minds no lock below, so one refuses all; but what waits for its date goes on waiting."""
+    for below in page.get_descendants().not_live():
+        if not isinstance(below.get_lock(), ScheduledForPublishLock):
+            yield below
 
 
-def _reasons(item: Item) -> str:
-    return " ".join(each.text for each in item.findings if each.stops)
+def _words_on(items: Iterable[Item]) -> SafeString:
+    """Words on a lock are markup."""
+    text = _("“{page}”: {why}")
+    said = [format_html(text, page=it.draft.title, why=_reasons(it)) for it in items]
+    return _joined([_("Nothing was published."), *said])
+
+
+def _reasons(item: Item) -> SafeString:
+    return _joined(each.text for each in item.findings if each.stops)
+
+
+def _joined(texts: Iterable[str]) -> SafeString:
+    return format_html_join(" ", "{}", ((text,) for text in texts))
 
 
 class PublishView(CourseView):
@@ -175,9 +219,9 @@ class PublishView(CourseView):
         )
 
     def post(self, request: HttpRequest, course_id: int) -> HttpResponse:
-        chosen = {int(pk) for pk in request.POST.getlist("page") if pk.isdecimal()}
+        chosen = request.POST.getlist("page")
         try:
-            pages = publish(self.course, chosen, by=request.user)
+            pages = publish(course_id, chosen, by=request.user)
         except NotReadyError as refusal:
             messages.error(request, refusal)
             return redirect("curriculum:publish", course_id)

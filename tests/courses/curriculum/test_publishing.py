@@ -1,14 +1,19 @@
 """“Publish n items”: what goes live together, and what keeps all from it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
-from courses.curriculum.publishing import NotReadyError, publish
+from accounts.models import User
+from courses.curriculum import publishing
 from courses.models import CoursePage, LessonPage, LessonResource
 from tests.courses.school import School
 
@@ -27,9 +32,16 @@ def review(client, course: CoursePage):
     return client.get(reverse("curriculum:publish", args=[course.pk]))
 
 
-def send(client, course: CoursePage, *pages: Page):
+def as_now(page: Page) -> str:
+    """The page and its version, as the review hands them out."""
+    return f"{page.pk}:{Page.objects.get(pk=page.pk).latest_revision_id or ''}"
+
+
+def send(client, course: CoursePage, *pages: Page | str):
+    """Pages as they are now, or as they were when somebody read the review."""
     where = reverse("curriculum:publish", args=[course.pk])
-    return client.post(where, {"page": [page.pk for page in pages]}, follow=True)
+    chosen = [as_now(each) if isinstance(each, Page) else each for each in pages]
+    return client.post(where, {"page": chosen}, follow=True)
 
 
 def stopped(client, course: CoursePage) -> dict[str, list[str]]:
@@ -93,21 +105,75 @@ def test_one_that_is_not_ready_publishes_none_and_is_named(edith, school, course
     assert CoursePage.objects.get(pk=course.pk).summary == "Apprendre"
 
 
-def test_a_failure_on_the_way_publishes_none(school, course, people, monkeypatch):
+@pytest.fixture
+def two_drafts(clients, school, course, monkeypatch) -> Callable[[], str]:
+    """Publishes both lessons, of which the second fails on its way; what the first one is called then."""
+    olive = User.objects.get(email="olive@example.com")
     redraft(school.second, title="Deux !")
-    monkeypatch.setattr(people.emma, "is_superuser", True)
-    publish_one = LessonPage.permissions_for_user
+    redraft(school.draft, title="Trois !")
+    publish_one = Revision.publish
 
-    def forgetful(self, user):
-        tester = publish_one(self, user)
-        tester.can_publish = lambda: self.title != "Trois"
-        return tester
+    def failing(self, **how: object) -> None:
+        if self.object_str == "Trois !":
+            raise OSError("the disk is full")
+        publish_one(self, **how)
 
-    monkeypatch.setattr(LessonPage, "permissions_for_user", forgetful)
-    with pytest.raises(NotReadyError, match=r"“Trois”: You may not publish this\."):
-        publish(course, {school.second.pk, school.draft.pk}, by=people.emma)
+    def choose() -> str:
+        chosen = [as_now(school.second), as_now(school.draft)]
+        monkeypatch.setattr(Revision, "publish", failing)
+        with pytest.raises(OSError, match="full"):
+            publishing.publish(course.pk, chosen, by=olive)
+        return LessonPage.objects.get(pk=school.second.pk).title
 
+    return choose
+
+
+def test_a_failure_on_the_way_publishes_none(two_drafts):
+    assert two_drafts() == "Deux"
+
+
+def test_control_without_the_transaction_half_would_be_live(two_drafts, monkeypatch):
+    monkeypatch.setattr(publishing, "transaction", SimpleNamespace(atomic=nullcontext))
+
+    assert two_drafts() == "Deux !"
+
+
+# -- what was read is what goes live
+
+
+def test_what_a_colleague_published_meanwhile_stays_live(edith, course):
+    redraft(course, title="Python 1")
+    read = as_now(course)
+    redraft(course, title="Python 2")
+    CoursePage.objects.get(pk=course.pk).latest_revision.publish()
+
+    send(edith, course, read)
+
+    assert CoursePage.objects.get(pk=course.pk).title == "Python 2"
+
+
+def test_what_was_changed_since_it_was_read_is_read_again(edith, school, course):
+    redraft(school.second, title="Deux !")
+    read = as_now(school.second)
+    redraft(school.second, title="Rien")
+
+    answer = send(edith, course, read, school.draft)
+
+    assert "“Rien”: It was changed since you read it." in answer.text
     assert LessonPage.objects.get(pk=school.second.pk).title == "Deux"
+    assert not is_live(school.draft)
+
+
+def test_the_review_hands_out_the_version_that_it_shows(edith, school, course):
+    redraft(school.second, title="Deux !")
+
+    assert f'value="{as_now(school.second)}"' in review(edith, course).text
+
+
+@pytest.mark.parametrize("chosen", ["1" * 5000, ":", "1:" + "1" * 5000, "a:b\0"])
+def test_what_is_no_choice_publishes_nothing(edith, school, course, chosen):
+    assert send(edith, course, chosen).status_code == 200
+    assert not is_live(school.draft)
 
 
 def test_what_is_stopped_cannot_be_ticked(edith, school, course):
@@ -164,6 +230,45 @@ def test_a_lesson_added_in_the_curriculum_can_be_published(edith, course):
     assert LessonPage.objects.get(title="Cinq").live
 
 
+def dated(lesson: LessonPage) -> LessonPage:
+    redraft(lesson, go_live_at=timezone.now() + timedelta(days=7))
+    return lesson
+
+
+@pytest.mark.parametrize("which", ["course", "lesson"])
+def test_what_has_a_date_is_scheduled_in_its_form(edith, school, course, which):
+    course.unpublish()
+    page = dated({"course": course, "lesson": school.draft}[which])
+
+    answer = send(edith, course, course, school.draft)
+
+    assert "It has a date, " in answer.text
+    assert not is_live(course)
+    assert not is_live(school.draft)
+    assert not page.revisions.exclude(approved_go_live_at=None).exists()
+
+
+def test_what_follows_another_page_is_not_published_by_itself(edith, school, course):
+    alias = school.draft.create_alias(parent=course, update_slug="trois-bis")
+
+    answer = send(edith, course, alias, school.draft)
+
+    assert "It follows another page and goes live with that one." in answer.text
+    assert not is_live(alias)
+    send(edith, course, school.draft)
+    assert is_live(alias)
+
+
+def test_the_review_says_what_nobody_can_open(edith, school, course):
+    [draft] = review(edith, course).context["items"]
+    assert "Nobody can open this lesson" in " ".join(it.text for it in draft.findings)
+
+    redraft(school.draft, free=True)
+
+    [draft] = review(edith, course).context["items"]
+    assert "Nobody can open" not in " ".join(it.text for it in draft.findings)
+
+
 def test_pages_of_another_course_are_not_published_here(edith, school, course):
     other = school.other_course
     redraft(other, title="Django !")
@@ -178,9 +283,12 @@ def test_a_locked_lesson_is_not_published(clients, school: School, course):
     olive, edith = clients["owner"], clients["editor"]
     olive.post(reverse("wagtailadmin_pages:lock", args=[school.draft.pk]))
 
-    send(edith, course, school.draft)
+    answer = send(edith, course, school.draft)
 
     assert not is_live(school.draft)
+    assert (
+        "<b>'Trois' was locked</b> by <b>" in answer.text
+    )  # markup, as Wagtail words it
 
 
 # -- Wagtail's own way to publish many
@@ -212,3 +320,25 @@ def test_an_incomplete_draft_below_is_refused_too(edith, school, course):
 
     assert refused
     assert is_live(school.draft)
+
+
+def test_what_waits_for_its_date_below_goes_on_waiting(edith, school, course):
+    dated(school.draft)
+    LessonPage.objects.get(pk=school.draft.pk).latest_revision.publish()
+    redraft(course, title="Python !")
+
+    in_bulk(edith, course, include_descendants="on")
+
+    assert CoursePage.objects.get(pk=course.pk).title == "Python !"
+    assert not is_live(school.draft)
+    assert Page.objects.get(pk=school.draft.pk).scheduled_revision
+
+
+def test_what_a_colleague_locked_below_is_not_published(clients, school, course):
+    olive, edith = clients["owner"], clients["editor"]
+    olive.post(reverse("wagtailadmin_pages:lock", args=[school.draft.pk]))
+
+    answer = in_bulk(edith, course, include_descendants="on")
+
+    assert "<b>'Trois' was locked</b> by <b>" in answer.text
+    assert not is_live(school.draft)

@@ -201,7 +201,7 @@ def attempts(school: School, course: CoursePage) -> dict[str, tuple[str, dict]]:
         "lesson": (address("add_lesson", course), {"title": "Cinq"}),
         "new section": (address("add_section", course), {"title": "Fin"}),
         "sections": (address("place_section", course, GO_ON), {"direction": "up"}),
-        "publish": (address("publish", course), {"page": school.draft.pk}),
+        "publish": (address("publish", course), {"page": f"{school.draft.pk}:"}),
     }
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -100,15 +101,16 @@ class Brand:
 
 def brand_of(site: Site | None) -> Brand:
     """One query, and one for each picture."""
-    if site is None:
-        return _brand(None)
-    found = SiteSettings.objects.select_related("logo", "logo_dark", "icon")
-    return _brand(found.filter(site=site).first())
+    return _brand(_chosen().filter(site=site).first() if site else None)
 
 
 def our_brand() -> Brand:
-    """For what is sent rather than asked for: e-mails."""
-    return brand_of(Site.objects.filter(is_default_site=True).first())
+    """Where no request says which site: in e-mails, and in the CMS."""
+    return _brand(_chosen().filter(site__is_default_site=True).first())
+
+
+def _chosen() -> QuerySet[SiteSettings]:
+    return SiteSettings.objects.select_related("logo", "logo_dark", "icon")
 
 
 def _brand(chosen: SiteSettings | None) -> Brand:

@@ -1,6 +1,7 @@
 """The front page, plain pages, and what the whole site is called and looks like."""
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -205,7 +206,12 @@ class SiteSettings(BaseSiteSetting):
         [
             ObjectList(
                 [
-                    FieldPanel("name"),
+                    FieldPanel(
+                        "name",
+                        widget=forms.TextInput(
+                            attrs={"placeholder": settings.WAGTAIL_SITE_NAME}
+                        ),
+                    ),
                     FieldPanel(
                         "accent", widget=forms.TextInput(attrs={"type": "color"})
                     ),

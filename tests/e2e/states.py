@@ -119,6 +119,7 @@ SOLD = "/cms/snippets/commerce/"
 CMS = [
     State("CMS", "first screen, owner", at("/cms/", OWNER)),
     State("CMS", "first screen, editor", at("/cms/", EDITOR)),
+    State("CMS", "site settings", at("/cms/settings/home/sitesettings/", OWNER)),
     State("CMS pages", "explorer", of_row("/cms/pages/{}/", EDITOR, "wagtailcore_page", slug="courses")),
     State("CMS pages", "page types", of_row("/cms/pages/{}/add_subpage/", EDITOR, "wagtailcore_page", slug="courses")),
     State("CMS pages", "course", of_row(PAGE, EDITOR, "wagtailcore_page", slug="python-for-beginners")),

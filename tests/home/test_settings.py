@@ -80,3 +80,37 @@ def test_without_the_table_an_owner_may_not(place: str):
 
     assert client.post(place, WORDS).status_code == 302
     assert not SiteSettings.objects.filter(name="Ruche").exists()
+
+
+# -- the house in the CMS
+
+
+def cms(role: str = OWNER, address: str = "wagtailadmin_home") -> str:
+    return in_role(role).get(reverse(address)).content.decode()
+
+
+def test_the_cms_wears_the_sites_name_colours_and_sign(place: str):
+    SiteSettings.objects.create(site=Site.objects.get(), name="Ruche", accent="#1e6b47")
+
+    page = cms()
+
+    assert "Ruche</title>" in " ".join(page.split()).replace(" </title>", "</title>")
+    assert "/look/1e6b47-" in page
+    assert 'alt="Ruche"' in page
+    assert "Bienvenue chez Ruche" in page
+
+
+def test_without_settings_the_cms_wears_ours(place: str):
+    page = cms()
+
+    assert "Bienvenue chez Amphi" in page
+    assert "/look/" not in page
+    assert "/static/icon-192.png" in page
+
+
+def test_the_cms_speaks_the_languages_it_was_written_in(place: str):
+    page = cms(address="wagtailadmin_account")
+
+    assert 'value="fr"' in page
+    assert 'value="en"' in page
+    assert 'value="de"' not in page

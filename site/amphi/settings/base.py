@@ -193,6 +193,7 @@ MEDIA_RESPONSES_AT_ONCE = env.number(
 # -- the CMS
 WAGTAIL_SITE_NAME = "Amphi"
 WAGTAILADMIN_BASE_URL = APP_URL
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES  # others would find half of it in English
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAILADMIN_LOGIN_URL = "cms_sign_in"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # ours is limited and known to work

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
@@ -13,6 +13,8 @@ from commerce.money import Money
 
 from .models import CoursePage
 from .outline import facts_of
+
+BESIDE = 3
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,22 @@ def cards(request: HttpRequest, courses: Iterable[CoursePage]) -> list[CourseCar
     """One query for all prices."""
     courses = list(courses)
     prices = prices_from(courses)
-    return [
-        CourseCard(
-            course=course,
-            url=course.get_url(request),
-            price=prices.get(course.pk),
-            facts=facts_of(course),
-            seed=seed_of(course),
-        )
-        for course in courses
-    ]
+    return [_card(request, course, prices.get(course.pk)) for course in courses]
+
+
+def cards_beside(request: HttpRequest, course: CoursePage) -> list[CourseCard]:
+    """The courses that follow this one in the catalogue, from its start again at its end; without prices, for one query."""
+    before = Case(When(path__gt=course.path, then=0), default=1)
+    others = courses_in(course.locale).exclude(pk=course.pk).defer("body")
+    following = others.order_by(before, "path")[:BESIDE]
+    return [_card(request, each, None) for each in following]
+
+
+def _card(request: HttpRequest, course: CoursePage, price: Money | None) -> CourseCard:
+    return CourseCard(
+        course=course,
+        url=course.get_url(request),
+        price=price,
+        facts=facts_of(course),
+        seed=seed_of(course),
+    )

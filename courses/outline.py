@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Left, Length
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -13,8 +14,9 @@ from wagtail.models import Page
 
 from commerce.access import holds, viewer_of
 
-from .models import CoursePage, CourseSection, LessonPage, Progress
+from .models import Captions, CoursePage, CourseSection, LessonPage, Progress
 from .progress import place_in
+from .video.sources import VideoSource, source_of
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class LessonRow:
     """``state``: free, locked, todo, done or current; the current one may be locked or done as well.
 
     ``place``: the seconds at which to go on. ``seen``: when the viewer was last in it.
+    ``spoken``: the languages of its captions. ``film``: to be watched on the course page, where it is free.
     """
 
     title: str
@@ -33,6 +36,8 @@ class LessonRow:
     place: int = 0
     length: int = 0
     seen: datetime | None = None
+    spoken: tuple[str, ...] = ()
+    film: VideoSource | None = None
 
 
 @dataclass
@@ -81,9 +86,17 @@ def _told(lessons: QuerySet, user_id: int | None) -> QuerySet:
             seconds=Subquery(mine.values("seconds")),
             finished_at=Subquery(mine.values("finished_at")),
             seen=Subquery(mine.values("updated")),
+            **{f"spoken_{code}": Exists(_captions(code)) for code in LANGUAGES},
         )
         .order_by("above", "place", "path")
     )
+
+
+LANGUAGES = dict(settings.LANGUAGES)
+
+
+def _captions(code: str) -> QuerySet:
+    return Captions.objects.filter(video=OuterRef("video"), language=code)
 
 
 def outline_of(
@@ -115,16 +128,21 @@ def row_of(
     current: LessonPage | None = None,
 ) -> LessonRow:
     length = lesson.video.seconds if lesson.video else 0
+    state = _state(lesson, held=held, current=current)
+    spoken = tuple(code for code in LANGUAGES if getattr(lesson, f"spoken_{code}"))
+    to_watch = state == "free" and current is None
     return LessonRow(
         title=lesson.title,
         url=lesson.get_url(request),
         duration=lesson.video.duration if lesson.video else "",
-        state=_state(lesson, held=held, current=current),
+        state=state,
         locked=not (held or lesson.free),
         done=lesson.finished_at is not None,
         place=place_in(length, lesson.seconds),
         length=length,
         seen=lesson.seen,
+        spoken=spoken,
+        film=source_of(lesson, spoken=spoken) if to_watch else None,
     )
 
 
@@ -151,6 +169,23 @@ def neighbours(outline: list[Section]) -> tuple[LessonRow | None, LessonRow | No
         return None, None
     place = states.index("current")
     return around[place], around[place + 2]
+
+
+def contents_of(outline: Iterable[Section]) -> list[dict[str, str]]:
+    """What one gets, under a price: lessons, and the languages of captions that every film has."""
+    rows = rows_in(outline)
+    films = [row for row in rows if row.length]
+    spoken = [
+        str(name)
+        for code, name in LANGUAGES.items()
+        if films and all(code in row.spoken for row in films)
+    ]
+    lessons = ngettext("%(count)s lesson", "%(count)s lessons", len(rows))
+    told = [
+        (rows, "play", lessons % {"count": len(rows)}),
+        (spoken, "captions", _("Captions: %(names)s") % {"names": ", ".join(spoken)}),
+    ]
+    return [{"icon": icon, "text": text} for there, icon, text in told if there]
 
 
 def facts_of(course: CoursePage) -> list[dict[str, str]]:

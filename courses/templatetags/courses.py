@@ -4,12 +4,13 @@ from django import template
 from django.template.context import Context
 from wagtail.models import Page
 
-from courses.cards import CourseCard, cards, courses_of, seed_of
+from courses.cards import CourseCard, cards, cards_beside, courses_of, seed_of
 from courses.catalogue import Catalogue, catalogue_of
 from courses.models import CoursePage, LessonPage
 from courses.outline import (
     LessonRow,
     Section,
+    contents_of,
     facts_of,
     neighbours,
     outline_of,
@@ -23,6 +24,7 @@ from courses.video.sources import VideoSource, source_of
 
 register = template.Library()
 register.simple_tag(facts_of, name="course_facts")
+register.filter("contents", contents_of)
 register.filter("neighbours", neighbours)
 register.filter("standing", standing_in)
 register.filter("to_go_on", to_go_on)
@@ -50,6 +52,11 @@ def catalogue(context: Context) -> Catalogue:
 
 
 @register.simple_tag(takes_context=True)
+def courses_beside(context: Context, course: CoursePage) -> list[CourseCard]:
+    return cards_beside(context["request"], course)
+
+
+@register.simple_tag(takes_context=True)
 def course_outline(
     context: Context, course: Page, current: LessonPage | None = None
 ) -> list[Section]:
@@ -66,6 +73,12 @@ def studies_of(context: Context, held: list) -> list[Study]:
 def current(outline: list[Section]) -> LessonRow | None:
     """The lesson that one is on."""
     return next((row for row in rows_in(outline) if row.state == "current"), None)
+
+
+@register.filter
+def free_rows(outline: list[Section]) -> list[LessonRow]:
+    """What can be watched without having the course."""
+    return [row for row in rows_in(outline) if row.state == "free"]
 
 
 @register.simple_tag(takes_context=True)

@@ -191,6 +191,7 @@ SAMPLES: dict[str, dict[str, dict[str, object]]] = {
     "prose": {"text": {"text": _pitch}},
     "seller": {"brand": {"brand": SELLER}, "brand.email": {"brand": {"email": SELLER["email"]}}},
     "summary_row": {"label": {"label": PYTHON.title, "value": "€49"}, "total": {"label": MONTH.name, "value": "€49", "total": True}},
+    "sample": {"film": {"title": LESSONS[0].title, "url": NOWHERE, "film": {"poster": "", "sources": []}}},
     "switch": {"items": {"label": PRICING.title, "items": [{"title": MONTH.name, "url": NOWHERE, "current": True}, {"title": YEAR.name, "url": NOWHERE, "note": "-15%"}]}},
     "terms_switch": {"terms": {"terms": [{"days": 30, "label": MONTH.name, "chosen": True}, {"days": 365, "label": YEAR.name, "saving": "-15%"}]}},
     "testimonial": {"name": {"words": PYTHON.summary, "name": PYTHON.instructor, "role": PYTHON.title}, "words alone": {"words": PYTHON.summary}},

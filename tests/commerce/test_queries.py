@@ -55,7 +55,7 @@ def test_course_with_its_own_checkout(shop, plans):
     shop.course.checkout = shop.checkout
     shop.course.save()
 
-    assert cost(Client(), shop.course.url) == 5
+    assert cost(Client(), shop.course.url) == 6
 
 
 @MANY

@@ -38,7 +38,7 @@ def test_course(school: School, lessons: int):
     product_opening(school.course)
     add_lessons(school.course, lessons)
 
-    assert cost(Client(), school.course.url) == 5
+    assert cost(Client(), school.course.url) == 6
 
 
 @MANY
@@ -80,7 +80,7 @@ def test_my_courses(school: School, people: People, courses: int):
 def test_course_of_a_subscriber(school: School, people: People, lessons: int):
     add_lessons(school.course, lessons)
 
-    assert cost(signed_in(people), school.course.url) == 6
+    assert cost(signed_in(people), school.course.url) == 7
 
 
 @pytest.mark.parametrize(("reports", "queries"), [(0, 7), (1, 6), (5, 6)])

@@ -48,6 +48,7 @@ STATES = [
     State("Catalogue", "narrowed to nothing", at("/en/courses/?level=advanced&q=py")),
     State("Catalogue", "in French, fields open", pressing("/fr/cours/", ".filters > summary:visible")),
     State("Course", "for sale", at(COURSE)),
+    State("Course", "a free lesson playing", pressing(COURSE, ".sample > summary")),
     State("Course", "held", at(COURSE, SUBSCRIBER)),
     State("Course", "ended", at(COURSE, ENDED)),
     State("Course", "in French, answers open", pressing(COURSE_IN_FRENCH, "main summary")),

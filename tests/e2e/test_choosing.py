@@ -2,8 +2,8 @@
 
 import pytest
 
-from .people import Buyer
-from .places import PRICING
+from .people import MOVES, Buyer, until
+from .places import COURSE, PRICING
 
 pytestmark = pytest.mark.browser
 
@@ -56,3 +56,34 @@ def test_a_course_is_found_by_its_level_without_script(person):
     assert "level=advanced" in jo.page.url
     jo.follows("Advanced Django")
     jo.reads("What you will be able to do")
+
+
+def test_a_free_lesson_is_watched_in_its_place(person):
+    """Nothing of the film is fetched before, and it stops when it is closed."""
+    kai = person(Buyer, width=390)
+    fetched = []
+    kai.page.on("request", lambda asked: fetched.append(asked.url))
+    kai.opens(COURSE)
+    kai.page.get_by_text("Watch here").scroll_into_view_if_needed()
+    kai.page.wait_for_load_state("networkidle")
+    assert [url for url in fetched if "/media/v/" in url] == []
+
+    kai.page.get_by_text("Watch here").click()
+    until(lambda: kai.page.evaluate(MOVES))
+    captions = "[...document.querySelector('video').textTracks].find(it => it.mode == 'showing').language"
+    assert kai.page.evaluate(captions) == "en"
+    kai.page.get_by_text("Watch here").click()
+
+    paused = "document.querySelector('video').paused"
+    assert until(lambda: kai.page.evaluate(paused))
+    assert len({url for url in fetched if "/media/v/" in url}) == 3
+
+
+def test_without_script_it_has_the_browsers_own_controls(person):
+    kai = person(Buyer, java_script_enabled=False)
+    kai.opens(COURSE)
+    kai.page.get_by_text("Watch here").click()
+
+    film = kai.page.locator("video[controls]")
+    assert film.is_visible()
+    assert kai.page.request.get(film.locator("source").get_attribute("src")).ok

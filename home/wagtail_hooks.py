@@ -5,10 +5,13 @@ from wagtail import hooks
 from .desk import arrange
 from .matters import find_matters, find_steps
 from .models import SiteSettings
+from .reports import report_item, report_urls
 
 hooks.register("construct_homepage_panels", arrange)
 hooks.register("find_matters", find_matters)
 hooks.register("find_steps", find_steps)
+hooks.register("register_admin_urls", report_urls)
+hooks.register("register_reports_menu_item", report_item)
 
 
 @hooks.register("pricing_needs_approval")

@@ -1,12 +1,16 @@
 """Amounts, and what is no longer sold. Nothing here is ever changed or deleted: amounts are added, things archived."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from accounts.models import User
 from commerce.models import Price, PriceVersion, Product
 from commerce.money import Money
+
+ADDED = "commerce.amount"
 
 
 class StartsInThePast(ValueError):
@@ -28,7 +32,8 @@ def add_amount(
     now = timezone.now()
     if starts and starts < now:
         raise StartsInThePast(starts)
-    return PriceVersion.objects.create(
+    before = price.current_version
+    version = PriceVersion.objects.create(
         price=price,
         currency=money.currency,
         amount=money.amount,
@@ -36,6 +41,14 @@ def add_amount(
         author=by,
         reason=reason,
     )
+    told = {
+        "amount": asdict(money),
+        "before": asdict(before.money) if before else None,
+        "starts": version.effective_from,
+        "reason": reason,
+    }
+    log(price, ADDED, user=by, title=price.name, data=told)
+    return version
 
 
 def archive(sold: Product | Price) -> None:

@@ -7,6 +7,7 @@ from itertools import count
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils.text import slugify
+from wagtail.log_actions import log
 from wagtail.models import Page
 
 from accounts.models import User
@@ -61,7 +62,7 @@ def sell_course(
     """
     with locked():
         pages = _locked_translations(page)
-        price = own_price(page) or _new_price(pages[0])
+        price = own_price(page) or _new_price(pages[0], by)
         for each in pages:
             _speak(price, each)
         if amount is not None and amount != _current(price):
@@ -85,11 +86,14 @@ def _current(price: Price) -> Money | None:
     return version.money if version else None
 
 
-def _new_price(page: Page) -> Price:
+def _new_price(page: Page, by: User | None) -> Price:
     code = _free_code(slugify(page.slug)[:40] or "page")  # nothing is left of “пчёлы”
     product = Product.objects.create(code=code)
     ProductGrant.objects.create(product=product, page_key=page.translation_key)
-    return Price.objects.create(code=code, product=product)
+    price = Price.objects.create(code=code, product=product)
+    for made in (product, price):
+        log(made, "wagtail.create", user=by, title=page.title, content_changed=True)
+    return price
 
 
 def _free_code(slug: str) -> str:

@@ -2,10 +2,11 @@
 
 import logging
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import IntegrityError
+from wagtail.log_actions import log
 
 from accounts.models import User
 from commerce.gateways import is_offline
@@ -17,6 +18,7 @@ from . import settlement
 from .locking import locked
 
 logger = logging.getLogger(__name__)
+RECORDED = "commerce.record"
 
 
 class AlreadyRecorded(Exception):
@@ -69,6 +71,12 @@ def record_payment(
             )
             settlement.record_facts(payment, snapshot)
             settlement.settle(order)
+            told = {
+                "amount": asdict(received.money),
+                "order": order.number,
+                "on": received.on,
+            }
+            log(payment, RECORDED, user=by, title=order.number, data=told)
     except IntegrityError as repeated:
         raise AlreadyRecorded from repeated
     logger.info(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import PreviewableMixin
+from wagtail.models import Page, PreviewableMixin
 from wagtail.search import index
 
 from commerce.money import CURRENCIES, Money
@@ -64,6 +64,12 @@ class Product(PreviewableMixin, index.Indexed, Spoken, ClusterableModel):
     @property
     def needs_shipping(self) -> bool:
         return self.kind == self.Kind.GOODS
+
+    def values_besides(self) -> dict[str, str]:
+        """For its history: the pages it opens to who buys it now."""
+        keys = self.grants.filter(until=None).values("page_key")
+        pages = Page.objects.filter(translation_key__in=keys).order_by("path")
+        return {"grants": ", ".join(dict.fromkeys(page.title for page in pages))}
 
 
 class ProductText(Words):

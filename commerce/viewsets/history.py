@@ -1,21 +1,66 @@
-"""What happened to products, prices and ways to pay, in the words of their history."""
+"""What happened to products, prices and money, in the words of their history."""
 
+from datetime import datetime
+
+from django.template.defaultfilters import date
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
-TESTED = "commerce.test_method"
+from commerce.domain.pricing import ADDED
+from commerce.domain.staff import RECORDED
+from commerce.money import Money
+
+TESTED, ARCHIVED, RESTORED = (
+    f"commerce.{done}" for done in ("test_method", "archive", "restore")
+)
 
 
 def register_actions(actions: LogActionRegistry) -> None:
-    @actions.register_action(TESTED)
-    class Tested(LogFormatter):
-        label = gettext_lazy("Test the connection")
+    actions.register_action(ARCHIVED, gettext_lazy("Archive"), gettext_lazy("Archived: no longer sold"))  # fmt: skip
+    actions.register_action(RESTORED, gettext_lazy("Restore"), gettext_lazy("Restored: sold again"))  # fmt: skip
+    actions.register_action(TESTED)(Tested)
+    actions.register_action(ADDED)(Added)
+    actions.register_action(RECORDED)(Recorded)
 
-        def format_message(self, entry: ModelLogEntry) -> str:
-            if entry.data.get("works"):
-                return _(
-                    "Tested the connection: the provider answers, and the keys work"
-                )
-            return _("Tested the connection: it does not work")
+
+class Tested(LogFormatter):
+    label = gettext_lazy("Test the connection")
+
+    def format_message(self, entry: ModelLogEntry) -> str:
+        if entry.data.get("works"):
+            return _("Tested the connection: the provider answers, and the keys work")
+        return _("Tested the connection: it does not work")
+
+
+class Added(LogFormatter):
+    label = gettext_lazy("Add an amount")
+
+    def format_message(self, entry: ModelLogEntry) -> str:
+        amount = Money(**entry.data["amount"])
+        text = _("Costs %(amount)s from %(moment)s on")
+        if before := entry.data["before"]:
+            text = _("Costs %(amount)s instead of %(before)s from %(moment)s on")
+            before = Money(**before)
+        moment = date(_moment(entry.data["starts"]), "DATETIME_FORMAT")
+        told = text % {"amount": amount, "before": before, "moment": moment}
+        reason = entry.data["reason"]
+        return _("%(told)s. Reason: %(reason)s") % {"told": told, "reason": reason} if reason else told  # fmt: skip
+
+
+def _moment(text: str) -> datetime:
+    return localtime(parse_datetime(text))
+
+
+class Recorded(LogFormatter):
+    label = gettext_lazy("Record payment")
+
+    def format_message(self, entry: ModelLogEntry) -> str:
+        text = _("Recorded %(amount)s for order %(order)s, received on %(day)s")
+        day = date(datetime.fromisoformat(entry.data["on"]), "DATE_FORMAT")
+        order = entry.data["order"]
+        names = {"amount": Money(**entry.data["amount"]), "order": order, "day": day}
+        return text % names

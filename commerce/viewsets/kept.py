@@ -23,6 +23,7 @@ from commerce.domain import pricing
 from commerce.models import PaymentMethod, Price, Product
 
 from .actions import ActionMixin
+from .history import ARCHIVED, RESTORED
 
 
 class Kept(ModelPermissionPolicy):
@@ -101,11 +102,13 @@ class ArchiveView(ActionMixin, TemplateView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.object.archived_at:
             pricing.restore(self.object)
+            done = RESTORED
             text = _("“%(name)s” can be sold again.")
         else:
             pricing.archive(self.object)
+            done = ARCHIVED
             text = _("“%(name)s” is no longer sold. Whoever bought it keeps it.")
-        log(self.object, "wagtail.edit", user=request.user)
+        log(self.object, done, user=request.user)
         messages.success(request, text % {"name": self.object})
         return redirect(self.home_url_name, self.object.pk)
 

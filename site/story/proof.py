@@ -82,7 +82,7 @@ class QuoteBlock(Looked):
 
     class Meta:
         label = _("Quote")
-        icon = "openquote"
+        icon = "comment"
         template = "blocks/quote.html"
         group = PROVE
         description = _("One sentence worth stopping for.")

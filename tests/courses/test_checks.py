@@ -57,6 +57,17 @@ def test_a_picture_without_words(school: School, alt, decorative, told) -> None:
     assert found == ([mute] if told else [])
 
 
+def test_a_picture_inside_another_block_counts(school: School) -> None:
+    image = get_image_model().objects.create(title="bee", file=get_test_image_file())
+    picture = {"image": image.pk, "alt_text": "", "decorative": False}
+    value = {"heading": "See", "text": "<p>it</p>", "image": picture}
+    block = {"type": "image_and_text", "id": "i" * 8, "value": value}
+
+    [found] = checks.check_pictures(with_body(school.course, block))
+
+    assert found.path == "body.iiiiiiii"
+
+
 @pytest.mark.parametrize(
     ("html", "told"),
     [
@@ -77,6 +88,33 @@ def test_a_block_s_own_heading_counts(school: School) -> None:
     page = with_body(school.course, points, text("<h3>And how</h3>"))
 
     assert words(checks.check_headings(page)) == []
+
+
+@pytest.mark.parametrize(("look", "told"), [("columns", 1), ("ticks", 0)])
+def test_titles_of_points_stand_below_a_heading(school: School, look, told) -> None:
+    value = {"look": look, "points": [{"title": "Read", "text": ""}]}
+
+    page = with_body(school.course, {"type": "points", "value": value})
+
+    assert len(words(checks.check_headings(page))) == told
+
+
+def test_a_block_that_waits_for_its_words(school: School) -> None:
+    points = {"type": "points", "id": "p" * 8, "value": {"heading": "Why"}}
+
+    found = list(checks.check_empty(with_body(school.course, points, text(""))))
+
+    assert [each.path for each in found] == ["body.pppppppp", "body.tttttttt"]
+    assert found[0].text == "The block “Points” is empty: visitors do not see it."
+
+
+def test_an_amount_somebody_is_quoted_with(school: School) -> None:
+    voice = {"words": "The best 49 € I ever spent.", "name": "Anna"}
+    block = {"type": "testimonials", "value": {"testimonials": [voice]}}
+
+    [found] = checks.check_typed_prices(with_body(school.course, block))
+
+    assert "49 €" in found.text
 
 
 @pytest.mark.parametrize(

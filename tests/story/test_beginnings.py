@@ -1,0 +1,78 @@
+"""A new page begins with blocks that may be published untouched, in its own language."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.utils.translation import override
+from wagtail.models import Locale, Page
+
+from commerce.models import PricingPage
+from courses.models import CoursePage
+from home.models import HomePage, StandardPage
+from tests.commerce.shop import Shop, open_shop
+
+pytestmark = pytest.mark.django_db
+TYPES = [HomePage, StandardPage, PricingPage, CoursePage]
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return open_shop()
+
+
+def begun(kind: type[Page], language: str = "en") -> Page:
+    with override(language):
+        locale = Locale.objects.get_or_create(language_code=language)[0]
+        page = kind(title="A beginning", locale=locale)
+        page.body = page.body.stream_block.to_python(
+            [{"type": name, "value": value} for name, value in kind.starting_body()]
+        )
+    return page
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_it_is_accepted_as_it_is(shop: Shop, kind: type[Page]):
+    page = begun(kind)
+
+    kept = page.body.stream_block.clean(page.body)
+
+    assert [block.block_type for block in kept] == [name for name, _ in kind.starting_body()]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_it_leaves_nothing_to_fill_in_on_the_page(shop: Shop, kind: type[Page]):
+    above = shop.course.get_parent() if kind is CoursePage else shop.course.get_parent().get_parent()  # fmt: skip
+    page = begun(kind)
+    if kind is HomePage:
+        above.body = page.body
+        above.save_revision().publish()
+        page = above
+    else:
+        page.summary = "Short."
+        above.add_child(instance=page)
+
+    shown = Client().get(page.get_url()).text
+
+    assert shown.count("<h1") == 1
+    assert "None" not in shown
+    assert "<h2></h2>" not in shown
+    assert "What you will be able to do" not in shown  # while nobody said what
+
+
+def test_a_course_shows_its_prices_again_to_who_has_not_bought_it(shop: Shop):
+    course = begun(CoursePage)
+    course.checkout, course.summary, course.instructor = shop.checkout, "Short.", "Ada"
+    shop.course.get_parent().add_child(instance=course)
+
+    shown = Client().get(course.get_url()).text
+
+    assert len(re.findall(r'href="[^"]*plan=course', shown)) == 2  # beside and below
+    assert shown.count('id="teacher"') == 1
+
+
+def test_it_speaks_the_language_of_the_page():
+    asked = begun(PricingPage, "fr").body[-1].value["questions"][0]["question"]
+
+    assert asked.endswith("?")
+    assert asked != begun(PricingPage).body[-1].value["questions"][0]["question"]

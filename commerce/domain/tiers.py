@@ -14,6 +14,8 @@ MOST_TERMS = 4  # as many as the stylesheet knows
 MONTHS = {1: range(28, 32), 2: (60, 61, 62), 3: range(90, 93), 6: range(180, 185)}
 YEAR = (365, 366)
 
+Row = dict[str, object]  # of compare.html: title, cells
+
 
 @dataclass(frozen=True)
 class Term:
@@ -42,17 +44,17 @@ class PlanTable:
     terms: list[Term]
 
     @property
-    def rows(self) -> list[dict[str, object]]:
+    def rows(self) -> list[Row]:
         """Each feature once, with who has it, below the amounts of each term; nothing where all have the same."""
         offered = [tier.plans[0].features for tier in self.tiers]
-        rows = [
+        rows: list[Row] = [
             {"title": each, "cells": [each in features for features in offered]}
             for each in dict.fromkeys(feature for some in offered for feature in some)
         ]
         differ = any(not all(row["cells"]) for row in rows)
         return [*self._amounts(), *rows] if differ and len(self.tiers) > 1 else []
 
-    def _amounts(self) -> list[dict[str, object]]:
+    def _amounts(self) -> list[Row]:
         if any(len(tier.plans) != len(self.terms) for tier in self.tiers):
             return []
         return [

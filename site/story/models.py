@@ -17,6 +17,8 @@ from .checks import ChecksPanel, is_held_back
 from .forms import StoryForm
 from .letters import folded
 
+NOTHING = str(None)  # what wagtail makes of a text that is left out of a block
+
 
 class StoryPage(Page):
     """The fields all our page types share."""
@@ -85,7 +87,8 @@ def _texts(field: models.Field, page: Page) -> list[str]:
     """Of a stream or rich text, its words without the markup."""
     value = field.value_from_object(page)
     without_markup = getattr(field, "get_searchable_content", None)
-    return without_markup(value) if without_markup else [value]
+    texts = without_markup(value) if without_markup else [value]
+    return [text for text in texts if text != NOTHING]
 
 
 def tabs(*named: tuple[str, list]) -> TabbedInterface:

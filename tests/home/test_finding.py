@@ -20,7 +20,11 @@ def shop(db: None) -> Shop:
     shop = open_shop()
     shop.course.summary = "Pour débuter sans peine."
     shop.course.instructor = "Zoë Müller"
-    shop.course.body = [("text", "<p>You will paginate and sort.</p>")]
+    point = {"title": "Sorting", "text": None}
+    shop.course.body = [
+        ("text", "<p>You will paginate and sort.</p>"),
+        ("points", {"heading": "", "points": [point]}),
+    ]
     shop.course.save()
     for lesson in (shop.free_lesson, shop.lesson):
         lesson.body = NOTES
@@ -106,6 +110,11 @@ def test_a_result_says_what_it_is_where_and_why(shop: Shop, client: Client):
     assert result.excerpt == "The canary sings of pagination."
     assert "Lesson · Python" in page.text
     assert "1 result" in page.text
+
+
+def test_what_is_left_out_of_a_block_is_no_word(shop: Shop, client: Client):
+    assert "None" not in client.get("/en/search/", {"q": "paginate"}).text
+    assert found("none") == []
 
 
 def test_courses_are_offered_where_nothing_is_found(shop: Shop, client: Client):

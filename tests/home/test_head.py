@@ -6,6 +6,7 @@ from django.test import Client
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from accounts.models import User
+from commerce.models import PricingPage
 from courses.models import CoursePage, LessonPage
 from home.models import HomePage, StandardPage
 from tests.commerce.shop import Shop, open_shop
@@ -112,6 +113,28 @@ def test_without_them_the_page_speaks_for_itself(shop: Shop):
     assert read(about.url).metas["description"] == "We teach since 2020 & more."
     assert read(shop.course.url).metas["description"] == "Learn it."
     assert read(shop.free_lesson.url).metas["description"] == "canary sings"
+
+
+def test_every_page_that_sells_introduces_itself(shop: Shop):
+    home = HomePage.objects.get()
+    plans = PricingPage(title="Plans", locale=home.locale)
+    plans.body = [("text", "<p>One course, or all.</p>")]
+    index = shop.course.get_parent()
+    index.search_description = "All we teach."
+    index.save()
+    home.search_description = "We teach."
+    home.save()
+    pages = [home, index, shop.course, shop.free_lesson, home.add_child(instance=plans)]
+
+    for page in pages:
+        head = read(page.url)
+        assert head.title.endswith(f" – {settings.WAGTAIL_SITE_NAME}")
+        assert head.linked("canonical") == [page.full_url]
+        assert head.metas["description"] == head.metas["og:description"] != ""
+        assert head.metas["og:image"].startswith(f"{ROOT}/cards/{page.pk}-")
+        assert head.metas["twitter:card"] == "summary_large_image"
+        trails = head.of_type("BreadcrumbList")
+        assert len(trails) == (page != home)
 
 
 def test_a_closed_lesson_says_nothing_to_anybody_s_machine(shop: Shop, client: Client):

@@ -52,6 +52,7 @@ class CourseIndexPage(StoryPage):
 
     searched = ("title", "intro")
     parent_page_types = ["home.HomePage"]
+    max_count_per_parent = 1  # a new course asks for no parent
     subpage_types = ["courses.CoursePage"]
     template = "courses/course_index_page.html"
 

@@ -26,9 +26,10 @@ from story.models import StoryPage, tabs
 from . import colour
 from .blocks import HomeStoryBlock
 from .menus import ColumnBlock, LinksBlock
+from .tree import OnceForm, OncePerLanguage
 
 
-class HomePage(StoryPage):
+class HomePage(OncePerLanguage, StoryPage):
     """The front page of one language."""
 
     body = StreamField(HomeStoryBlock(), verbose_name=_("content"), blank=True)
@@ -64,6 +65,7 @@ class HomePage(StoryPage):
     )
 
     searched = ("title", "body")
+    base_form_class = OnceForm
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "home.StandardPage",
@@ -115,6 +117,7 @@ class StandardPage(StoryPage):
 
     searched = ("title", "body")
     parent_page_types = ["home.HomePage", "home.StandardPage"]
+    subpage_types = ["home.StandardPage"]
     template = "home/standard_page.html"
 
     edit_handler = tabs((_("Content"), [TitleFieldPanel("title"), FieldPanel("body")]))

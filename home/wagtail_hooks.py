@@ -6,8 +6,10 @@ from .desk import arrange
 from .matters import find_matters, find_steps
 from .models import SiteSettings
 from .reports import report_item, report_urls
+from .tree import refuse_copies
 
 hooks.register("construct_homepage_panels", arrange)
+hooks.register("before_copy_page", refuse_copies)
 hooks.register("find_matters", find_matters)
 hooks.register("find_steps", find_steps)
 hooks.register("register_admin_urls", report_urls)

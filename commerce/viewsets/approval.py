@@ -49,19 +49,13 @@ def keep_new_a_draft(
 
 
 def refuse_live_copies(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Before a page, or one above, is copied with its state, or shown a second time."""
+    """Before it is copied with its state, or shown a second time. Above it are only front pages, and nobody copies those."""
     is_live = request.POST.get("publish_copies") or request.POST.get("alias")
-    if not (is_live and needs_approver(request.user)):
+    is_waiting = page.specific_class is PricingPage and needs_approver(request.user)
+    if not (is_live and is_waiting):
         return None
-    copied = Page.objects.filter(pk=page.pk)
-    if request.POST.get("copy_subpages"):
-        copied = page.get_descendants(inclusive=True)
-    if not copied.type(PricingPage).exists():
-        return None
-    messages.error(
-        request,
-        _(
-            "Pricing pages need an owner’s approval here: copy without publishing, then submit the copy."
-        ),
+    text = _(
+        "Pricing pages need an owner’s approval here: copy without publishing, then submit the copy."
     )
+    messages.error(request, text)
     return redirect("wagtailadmin_pages:copy", page.pk)

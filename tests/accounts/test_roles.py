@@ -86,7 +86,7 @@ def address(name: str, home: HomePage) -> str:
         "explore": ("wagtailadmin_explore", [home.pk]),
         "edit": ("wagtailadmin_pages:edit", [child.pk]),
         "history": ("wagtailadmin_pages:history", [child.pk]),
-        "add": ("wagtailadmin_pages:add", ["courses", "courseindexpage", home.pk]),
+        "add": ("wagtailadmin_pages:add", ["home", "standardpage", home.pk]),
     }
     view, args = special.get(name, (name, []))
     return reverse(view, args=args)

@@ -128,12 +128,6 @@ def copy_live(client: Client, page: Page) -> None:
     client.post(reverse(COPY, args=[page.pk]), form)
 
 
-def copy_live_from_above(client: Client, page: Page) -> None:
-    home, root = page.get_parent(), Page.get_first_root_node()
-    form = copied(home, root, publish_copies="on", copy_subpages="on")
-    client.post(reverse(COPY, args=[home.pk]), form)
-
-
 def alias(client: Client, page: Page) -> None:
     form = copied(page, page.get_parent(), alias="on")
     client.post(reverse(COPY, args=[page.pk]), form)
@@ -162,7 +156,6 @@ WAYS = [
     unpublish_in_bulk,
     unpublish_from_above,
     copy_live,
-    copy_live_from_above,
     alias,
     delete,
     delete_in_bulk,

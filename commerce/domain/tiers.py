@@ -51,7 +51,7 @@ class PlanTable:
             {"title": each, "cells": [each in features for features in offered]}
             for each in dict.fromkeys(feature for some in offered for feature in some)
         ]
-        differ = any(not all(row["cells"]) for row in rows)
+        differ = len({frozenset(features) for features in offered}) > 1
         return [*self._amounts(), *rows] if differ and len(self.tiers) > 1 else []
 
     def _amounts(self) -> list[Row]:

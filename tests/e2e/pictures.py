@@ -30,6 +30,12 @@ from .states import CMS, STATES, State  # noqa: E402 -- after Django
 PICTURES = ROOT / "var" / "pictures"
 EVERY_LOOK = list(product((320, 390, 768, 1440), ("ltr", "rtl"), ("light", "dark")))
 CMS_LOOKS = [(390, "ltr", "light"), (1440, "ltr", "light")]
+# Fonts, and pictures that wait until somebody scrolls to them.
+ALL_IS_THERE = """async () => {
+  for (const late of document.querySelectorAll('img[loading=lazy]')) late.loading = 'eager';
+  await Promise.all([document.fonts.ready, ...[...document.images].map(it => it.decode().catch(() => {}))]);
+  scrollTo(0, 0);
+}"""
 SHEET = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Pictures</title>
 <style>body {{ font: 14px sans-serif; margin: 2rem }} h2 {{ position: sticky; top: 0; background: #fff }}
 div {{ display: flex; gap: 8px; overflow-x: auto; align-items: start }} figure {{ margin: 0 }}
@@ -79,7 +85,7 @@ def _take(page: Page, state: State, width: int, direction: str, scheme: str) -> 
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     page.evaluate("way => { document.documentElement.dir = way }", direction)
-    page.evaluate("document.fonts.ready.then(() => scrollTo(0, 0))")
+    page.evaluate(ALL_IS_THERE)
     path = PICTURES / _slug(state.page) / f"{_slug(state.name)}-{width}-{direction}-{scheme}.jpg"  # fmt: skip
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path, full_page=True, type="jpeg", quality=80)

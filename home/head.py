@@ -49,9 +49,7 @@ def head_of(request: HttpRequest, page: Page | None) -> Head:
         canonical=f"{site}{path}{part}",
         title=title_of(page),
         description=description_of(page),
-        card=f"{site}{card_path(page, request.brand)}"
-        if isinstance(page, StoryPage)
-        else "",
+        card=f"{site}{card_path(page, request.brand)}" if _has_card(page) else "",
         alternates={} if part else with_default(_translations(request, page)),
         indexed=not narrowed,
     )
@@ -163,6 +161,11 @@ def card_of(page: Page, brand: Brand) -> Card:
         seed=seed_of(page) if drawn else None,
         sign=brand.sign,
     )
+
+
+def _has_card(page: Page) -> bool:
+    """One of ours, and saved: a draft is previewed before there is an address for its card."""
+    return isinstance(page, StoryPage) and page.pk is not None
 
 
 def card_path(page: Page, brand: Brand) -> str:

@@ -12,7 +12,8 @@ class StoryForm(WagtailAdminPageForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         page = self.instance
-        if page.pk is None and "body" in self.fields and not page.body:
+        begins = page.pk is None and not self.is_bound
+        if begins and "body" in self.fields and not page.body:
             blocks = page.body.stream_block
             with override(page.locale.language_code):
                 self.initial["body"] = blocks.to_python(

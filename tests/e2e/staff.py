@@ -100,13 +100,20 @@ class Staff(Person):
             self.follows(kind)
         expect(self.page.get_by_role("textbox", name="Title").first).to_be_editable()
 
-    def makes_a_checkout(self, name: str, price: str) -> None:
+    def inserts(self, block: str) -> Locator:
+        """Above all others."""
+        self.clicks_on(self.page.get_by_role("button", name="Insert a block"))
+        self.clicks_on(self.page.get_by_role("option", name=block))
+        return self.page.locator("[data-streamfield-child]").first
+
+    def makes_a_checkout(self, name: str, *prices: str) -> None:
         """Without leaving the page that it is for."""
         self.presses("Choose checkout")
         self.presses("New", "tab")
         self.takes_a_picture()
         self.types("Internal name", name)
-        self.ticks(price)
+        for price in prices:
+            self.ticks(price)
         self.presses("Create this checkout")
         expect(self.page.get_by_role("dialog")).to_have_count(0)
 

@@ -81,7 +81,7 @@ def frame_of(request: HttpRequest, path: str = "") -> Frame:
         named={
             each.translation_key: each
             for each in found
-            if each.url_path.startswith(root) and not each.fenced and not each.closed
+            if each.url_path.startswith(root) and _is_for_all(each)
         },
     )
 
@@ -182,11 +182,15 @@ def _around(steps: list[str], root: str, site: Site, menus: Menus) -> Iterable[P
     )
 
 
+def _is_for_all(page: Page) -> bool:
+    return not (page.fenced or page.closed)
+
+
 def _in_menu(page: Page, root: str) -> bool:
     return (
         page.depth == MENU_DEPTH
         and page.show_in_menus
-        and not page.fenced
+        and _is_for_all(page)
         and page.url_path.startswith(root)
     )
 

@@ -67,6 +67,12 @@ def test_a_pale_accent_is_refused_with_what_was_measured_and_what_would_do(
     assert colour.readable(PALE) in sentence
 
 
+def test_without_the_measure_a_pale_accent_would_pass(site: Site, monkeypatch):
+    monkeypatch.setattr(colour, "weakest", lambda _accent, _grounds: 21)
+
+    SiteSettings(site=site, accent=PALE).full_clean()
+
+
 def test_what_is_no_colour_is_refused(site: Site):
     with pytest.raises(ValidationError):
         SiteSettings(site=site, accent="red;}").full_clean()

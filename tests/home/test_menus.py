@@ -5,6 +5,7 @@ from django.test import Client
 from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page, PageViewRestriction
 
+from home import frame
 from home.models import HomePage, StandardPage
 from tests.commerce.shop import Shop, open_shop
 from tests.queries import cost
@@ -99,6 +100,18 @@ def test_a_lesson_for_sale_is_not_shown_however_it_came_in(home: HomePage, shop:
     place(home, to(shop.lesson), to(shop.free_lesson))
 
     assert bar() == ["Welcome"]
+
+
+def test_without_the_look_at_who_may_read_all_would_be_shown(
+    home: HomePage, shop: Shop, about: StandardPage, monkeypatch
+):
+    place(home, to(shop.lesson), to(about))
+    fence(about)
+    assert bar() == []
+
+    monkeypatch.setattr(frame, "_is_for_all", lambda _page: True)
+
+    assert bar() == ["Loops", "About us"]
 
 
 def test_a_restricted_page_shown_in_menus_is_not_either(about: StandardPage):

@@ -114,6 +114,11 @@ class CheckoutForm(forms.Form):
             (code, way.name) for code, way in self.methods.items()
         ]
         self.fields["token"].initial = new_token
+        self.opens_access = not all(
+            offer.price.product.needs_shipping for offer in offers
+        )
+        if not self.opens_access:
+            self.fields["email"].help_text = _("Your receipt goes here.")
         if user.is_authenticated:
             del self.fields["email"]
         self.is_free = all(offer.is_free for offer in offers)

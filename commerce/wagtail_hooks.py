@@ -14,6 +14,7 @@ from .viewsets.desk import find_matters, put_on_desk
 from .viewsets.events import EventViewSet
 from .viewsets.history import register_actions
 from .viewsets.kept import refuse_deletion
+from .viewsets.mails import mail_urls, mails_item
 from .viewsets.methods import PaymentMethodViewSet
 from .viewsets.orders import OrderViewSet
 from .viewsets.pages import (
@@ -73,3 +74,5 @@ hooks.register("find_matters", find_matters)
 hooks.register("find_steps", find_steps)
 hooks.register("register_log_actions", register_actions)
 hooks.register("check_page", check_checkouts)
+hooks.register("register_admin_urls", mail_urls)
+hooks.register("register_reports_menu_item", mails_item)

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from commerce.gateways import is_offline
 from commerce.models import Effect, Entitlement, Order, Payment, WebhookEvent
 
 from .locking import locked
@@ -61,6 +62,14 @@ def _expire(order: Order) -> None:
         if fresh.payment_state == Order.PaymentState.PENDING and not alive:
             fresh.payment_state = Order.PaymentState.EXPIRED
             fresh.save(update_fields=["payment_state", "updated"])
+            _tell_who_was_awaited(fresh)
+
+
+def _tell_who_was_awaited(order: Order) -> None:
+    """Whoever was told how to pay; the page where others paid has said so itself."""
+    last = order.payments.exclude(status=Payment.Status.SUPERSEDED).first()
+    if last and is_offline(last.gateway):
+        Effect.once("expired", last.pk, payment=str(last.pk))
 
 
 def remind() -> None:

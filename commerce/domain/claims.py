@@ -50,8 +50,16 @@ def claim(token: str) -> User:
         order.claimed_at = timezone.now()
         order.save(update_fields=["user", "claim_hash", "claimed_at", "updated"])
         derive_entitlements(order)
+        _welcome(order)
     logger.info("access changed: order claimed order=%s", order.number)
     return user
+
+
+def _welcome(order: Order) -> None:
+    """Once a person, where this is their first order and opens something."""
+    others = Order.objects.filter(user=order.user_id).exclude(pk=order.pk)
+    if order.entitlements.exists() and not others.exists():
+        Effect.once("welcome", order.user_id, order=str(order.pk))
 
 
 def correct_address(order: Order, email: str) -> None:

@@ -31,6 +31,8 @@ LEASE = timedelta(seconds=60)
 BACK_OFF = [timedelta(seconds=s) for s in (5, 15, 60, 300, 900)]
 CHECKS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 360, 1440)]
 LAST_CHECK = timedelta(days=30)
+AWAITED = {Payment.Status.PROCESSING}  # the buyer was told that we shall write
+LOST = {Payment.Status.FAILED, Payment.Status.CANCELED}
 DOUBT = timedelta(minutes=2)  # three views in a row, a minute apart
 
 
@@ -155,16 +157,23 @@ def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
     if snapshot.captured or not payment.captured:  # not the card of an earlier try
         payment.details = {**payment.details, **snapshot.details}
     payment.failure_code = snapshot.failure_code or payment.failure_code
-    status = _status(payment, snapshot)
+    before, status = payment.status, _status(payment, snapshot)
     if status == Payment.Status.SUCCEEDED:
         payment.paid_at = payment.paid_at or timezone.now()
         payment.failure_code = ""  # of an earlier try, if a look happened to see it
-    if status != payment.status:
-        logger.info("payment %s → %s payment=%s", payment.status, status, payment.pk)
+    if status != before:
+        logger.info("payment %s → %s payment=%s", before, status, payment.pk)
     payment.status = status
     payment.save()
+    if before in AWAITED and status in LOST:
+        _tell_of_failure(payment)
     if status == Payment.Status.NEEDS_REVIEW:
         _review(payment.pk, "amount")
+
+
+def _tell_of_failure(payment: Payment) -> None:
+    """Once. Who saw the bank decline needs no mail."""
+    Effect.once("failed", payment.pk, payment=str(payment.pk))
 
 
 def _doubt(payment: Payment) -> None:

@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from django.db.models import F
 from django.utils import timezone
 
-from commerce.emails import SENDERS
+from commerce import emails
 from commerce.models import Effect
 from commerce.models.durable import MOST_ATTEMPTS
 
@@ -59,7 +59,7 @@ def carry_out(effect_id: int) -> None:
         _put_off(effect, RuntimeError("the worker died of it"))
         return
     try:
-        SENDERS[effect.kind](effect)
+        emails.send(effect)
     except Exception as failure:  # whatever it is, the row says so and is tried again
         logger.exception("effect failed kind=%s fact=%s", effect.kind, effect.fact)
         _put_off(effect, failure)

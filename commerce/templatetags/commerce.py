@@ -128,6 +128,15 @@ def checkout_of(order: Order) -> CheckoutSnippet | None:
 
 
 @register.filter
+def sent_to(order: Order) -> str:
+    """The delivery address in a line; empty where nothing is delivered."""
+    known = order.shipping
+    town = " ".join(filter(None, map(known.get, ("ship_postcode", "ship_city"))))
+    parts = [known.get("ship_name"), known.get("ship_street"), town]
+    return ", ".join(filter(None, [*parts, known.get("ship_country")]))
+
+
+@register.filter
 def shipped(offers: Iterable[Offer]) -> list[Offer]:
     """Those of the offers that somebody has to deliver."""
     return [offer for offer in offers if offer.price.product.needs_shipping]

@@ -9,12 +9,12 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from .language import remember_language
+from .letters import in_look
 from .mailbox import prove, say_password_is_gone
 from .models import User, fold_email, language_of
 
@@ -107,7 +107,7 @@ class AccountAdapter(DefaultAccountAdapter):
         text, _line, _signature = mail.body.partition("\n-- \n")
         parts = [_part(each) for each in text.split("\n\n") if each.strip()]
         look = context | {"subject": mail.subject, "parts": parts}
-        html = render_to_string("account/email/message.html", look)
+        html = in_look("account/email/message.html", look)
         mail.attach_alternative(html, "text/html")
         return mail
 

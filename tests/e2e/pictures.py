@@ -25,10 +25,11 @@ django.setup()
 
 from .conftest import QUIET  # noqa: E402 -- after Django
 from .people import Buyer  # noqa: E402 -- after Django
-from .states import CMS, STATES, State  # noqa: E402 -- after Django
+from .states import CMS, MAILS, STATES, State  # noqa: E402 -- after Django
 
 PICTURES = ROOT / "var" / "pictures"
 EVERY_LOOK = list(product((320, 390, 768, 1440), ("ltr", "rtl"), ("light", "dark")))
+MAIL_LOOKS = list(product((390, 700), ("ltr",), ("light", "dark")))
 CMS_LOOKS = [(390, "ltr", "light"), (1440, "ltr", "light")]
 # Fonts, and pictures that wait until somebody scrolls to them.
 ALL_IS_THERE = """async () => {
@@ -64,7 +65,7 @@ def main() -> int:
 
 
 def _wanted(word: str) -> Iterator[tuple[State, list]]:
-    for states, looks in ((STATES, EVERY_LOOK), (CMS, CMS_LOOKS)):
+    for states, looks in ((STATES, EVERY_LOOK), (MAILS, MAIL_LOOKS), (CMS, CMS_LOOKS)):
         yield from ((it, looks) for it in states if word in str(it).lower())
 
 

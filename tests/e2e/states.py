@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from commerce.viewsets.samples import SHOWN, of_accounts
+
 from .places import COURSE, COURSE_IN_FRENCH, DECIDE, DECIDE_IN_FRENCH, PRICING, READ
 from .ways import (
     AWAY,
@@ -16,6 +18,7 @@ from .ways import (
     claim,
     failing,
     forged,
+    letter,
     of_row,
     order_of,
     pressing,
@@ -114,6 +117,12 @@ STATES = [
     State("Failure", "maintenance", failing("maintenance.html", 503)),
 ]  # fmt: skip
 
+# E-mails, as a program shows them: in the widths of a telephone and of a desk.
+MAILS = [
+    *(State("E-mail", slug, letter(slug, "en")) for slug in (*SHOWN, *of_accounts())),
+    *(State("E-mail", f"{slug}, in French", letter(slug, "fr")) for slug in ("receipt-guest", "transfer", "ending", "account-login_code")),
+]  # fmt: skip
+
 # Staff pages: drawn at a desk and on a telephone, in light only; Wagtail's own looks are Wagtail's.
 PAGE = "/cms/pages/{}/edit/"
 SOLD = "/cms/snippets/commerce/"
@@ -136,6 +145,8 @@ CMS = [
     State("CMS selling", "price", of_row(f"{SOLD}price/edit/{{}}/", OWNER, "commerce_price", code="monthly")),
     State("CMS selling", "payment methods", at(f"{SOLD}paymentmethod/", OWNER)),
     State("CMS selling", "payment method", of_row(f"{SOLD}paymentmethod/edit/{{}}/", OWNER, "commerce_paymentmethod", code="card")),
+    State("CMS e-mails", "all of them", at("/cms/emails/", OWNER)),
+    State("CMS e-mails", "receipt", at("/cms/emails/receipt/", OWNER)),
     State("CMS orders", "orders", at("/cms/orders/", OWNER)),
     State("CMS orders", "order", of_row("/cms/orders/{}/", OWNER, "commerce_order", email=SUBSCRIBER)),
     State("CMS orders", "payments", at("/cms/payments/", OWNER)),

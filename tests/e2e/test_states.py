@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 from . import axe
 from .people import WIDER_THAN_ITS_WINDOW, Buyer
-from .states import STATES, State
+from .states import MAILS, STATES, State
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +44,19 @@ def test_state_is_open_to_everybody(visitor: Buyer, state: State):
     }
 
     assert found == {}
+
+
+@pytest.mark.parametrize("mail", MAILS, ids=str)
+def test_mail_is_open_to_everybody(visitor: Buyer, mail: State):
+    mail.reach(visitor)
+    page, found = visitor.page, []
+
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found += axe.violations_of_colour(page)
+    page.set_viewport_size({"width": 320, "height": 900})
+
+    assert found + page.evaluate(WIDER_THAN_ITS_WINDOW) == []
 
 
 def test_control_each_fault_is_found(visitor: Buyer):

@@ -79,6 +79,19 @@ def failing(template: str, status: int) -> Reach:
     return reach
 
 
+def letter(name: str, language: str) -> Reach:
+    """A mail of Reports → E-mails, in a page of its own: in the CMS's frame nothing runs, axe neither."""
+
+    def reach(person: Buyer) -> None:
+        knows(person, "owner@example.com")
+        address = f"{person.site.url}/cms/emails/{name}/html/?language={language}"
+        html = person.page.request.get(address).text()
+        person.page.goto("about:blank")
+        person.page.set_content(html)
+
+    return reach
+
+
 def forged(person: Buyer) -> None:
     """A form sent without the cookie that came with it."""
     person.opens(LOGIN)

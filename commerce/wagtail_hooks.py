@@ -30,6 +30,7 @@ from .viewsets.prices import PriceViewSet
 from .viewsets.products import ProductViewSet
 from .viewsets.selling import SellView
 from .viewsets.steps import find_steps
+from .viewsets.watching import WatchingView
 
 
 class Selling(SnippetViewSetGroup):
@@ -50,7 +51,10 @@ class Orders(ViewSetGroup):
 
 @hooks.register("register_admin_urls")
 def selling_urls() -> list[URLPattern]:
-    return [path("sell/<int:page_id>/", SellView.as_view(), name="sell_course")]
+    return [
+        path("sell/<int:page_id>/", SellView.as_view(), name="sell_course"),
+        path("watching/", WatchingView.as_view(), name="watching"),
+    ]
 
 
 @hooks.register("register_admin_viewset")

@@ -1,6 +1,7 @@
 """Live pages on which visitors see no checkout, or one from which nothing can be bought."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -15,9 +16,8 @@ from commerce.models import CheckoutSnippet, Price
 from story.desk import Matter
 
 EACH = 5
-LOOKED_AT = (
-    200  # references: a shop whose every checkout is broken needs no longer list
-)
+# References: a shop whose every checkout is broken needs no longer list.
+LOOKED_AT = 200
 
 
 def broken_pages(user: User) -> Iterator[Matter]:
@@ -36,20 +36,21 @@ def broken_pages(user: User) -> Iterator[Matter]:
         for pk, key, locale in family.values_list("pk", "translation_key", "locale")
     }
     shown = _shown_on(placed)
-    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
-    found = 0
-    for page in (
-        pages.live().filter(pk__in=shown).select_related("locale").order_by("title")
-    ):
-        name = next(
-            filter(
-                None, (names.get(_seen(each, page, placed)) for each in shown[page.pk])
-            ),
-            None,
-        )
-        if name and found < EACH:
-            found += 1
-            yield _matter(page, name)
+    editable = page_permission_policy.instances_user_has_permission_for(user, "change")
+    pages = editable.live().filter(pk__in=shown).select_related("locale")
+    found = (
+        _matter(page, name)
+        for page in pages.order_by("title")
+        if (name := _first_broken(page, shown[page.pk], placed, names))
+    )
+    yield from islice(found, EACH)
+
+
+def _first_broken(
+    page: Page, checkouts: list[str], placed: dict[str, tuple], names: dict[tuple, str]
+) -> str | None:
+    seen = (names.get(_seen(each, page, placed)) for each in checkouts)
+    return next(filter(None, seen), None)
 
 
 def _unusable() -> CheckoutSnippet.objects:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
+from wagtail.permissions import page_permission_policy
 
 from commerce.domain.overdue import overdue
 from commerce.gateways import is_offline
@@ -33,6 +34,11 @@ class Desk(Component):
 
     class Media:
         css = {"all": ["cms/home.css"]}
+
+    def get_context_data(self, parent_context: dict) -> dict:
+        user = parent_context["request"].user
+        root = page_permission_policy.explorable_root_instance(user)
+        return {"sees_pages": root is not None}
 
 
 def put_on_desk(request: HttpRequest, panels: list[Component]) -> None:

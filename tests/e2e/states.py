@@ -15,6 +15,7 @@ from .ways import (
     WAITS,
     Reach,
     at,
+    attending,
     claim,
     failing,
     forged,
@@ -129,6 +130,9 @@ SOLD = "/cms/snippets/commerce/"
 CMS = [
     State("CMS", "first screen, owner", at("/cms/", OWNER)),
     State("CMS", "first screen, editor", at("/cms/", EDITOR)),
+    State("CMS", "first screen, much to attend to", attending("/cms/", OWNER, WAITS, payment="failed", gateway="stripe")),
+    State("CMS", "who changed what", at("/cms/reports/changes/", OWNER)),
+    State("CMS", "why somebody cannot watch", of_row(f"/cms/watching/?email={SUBSCRIBER}&page={{}}", OWNER, "wagtailcore_page", slug="python-for-beginners")),
     State("CMS", "site settings", at("/cms/settings/home/sitesettings/", OWNER)),
     State("CMS pages", "explorer", of_row("/cms/pages/{}/", EDITOR, "wagtailcore_page", slug="courses")),
     State("CMS pages", "page types", of_row("/cms/pages/{}/add_subpage/", EDITOR, "wagtailcore_page", slug="courses")),

@@ -113,6 +113,18 @@ def order_of(email: str, query: str = "", **becomes: str) -> Reach:
     return reach
 
 
+def attending(address: str, who: str, email: str, **becomes: str) -> Reach:
+    """Staff, when somebody's order has come into this state."""
+
+    def reach(person: Buyer) -> None:
+        knows(person, email)
+        order_becomes(person.site, email, **becomes)
+        person.page.context.clear_cookies()
+        at(address, who)(person)
+
+    return reach
+
+
 def strangers_order(person: Buyer) -> None:
     order = knows(person, PAID)
     person.page.context.clear_cookies()

@@ -61,6 +61,7 @@ def addresses(shop) -> dict[str, str]:
         "orders": reverse("orders:index"),
         "payments": reverse("payments:index"),
         "events": reverse("events:index"),
+        "watching": reverse("watching"),
     }
 
 
@@ -74,7 +75,7 @@ OPEN = {
         *{"pricing", "new pricing", "checkouts", "checkout", "new checkout", "sell"},
         *LISTS,
     },
-    "sam": {"orders", "payments", "events"},
+    "sam": {"orders", "payments", "events", "watching"},
 }
 
 

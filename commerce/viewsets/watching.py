@@ -1,0 +1,134 @@
+"""“Why can this person not watch?”: the question every page asks, answered in words."""
+
+from collections.abc import Iterator
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import date
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.models import Page, get_page_models
+
+from accounts.models import User
+from commerce.access import Access, Reason, Viewer, access_below
+from commerce.models import Entitlement, Order, ProductGrant
+
+SHOWN = 10
+
+
+class PageChoice(forms.ModelChoiceField):
+    def label_from_instance(self, page: Page) -> str:
+        return f"{page.title} ({page.locale})"
+
+
+def _sellable() -> QuerySet[Page]:
+    types = [model for model in get_page_models() if hasattr(model, "checkout")]
+    return Page.objects.type(*types).select_related("locale").order_by("title", "locale")  # fmt: skip
+
+
+class QuestionForm(forms.Form):
+    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    page = PageChoice(Page.objects.none(), label=gettext_lazy("Course"))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["page"].queryset = _sellable()
+
+
+class WatchingView(WagtailAdminTemplateMixin, TemplateView):
+    template_name = "commerce/admin/watching.html"
+    page_title = gettext_lazy("Why can this person not watch?")
+    header_icon = "view"
+
+    def dispatch(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.has_perm("commerce.view_entitlement"):
+            raise PermissionDenied
+        return super().dispatch(request)
+
+    def get_breadcrumbs_items(self) -> list[dict]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: object) -> dict:
+        form = QuestionForm(self.request.GET or None)
+        answer = _answer(**form.cleaned_data) if form.is_valid() else {}
+        return super().get_context_data(form=form, answer=answer, **kwargs)
+
+
+def _answer(email: str, page: Page) -> dict:
+    user = User.objects.filter(email__iexact=email).first()
+    access = access_below(Viewer(user_id=user and user.pk), page)
+    own = Q(email__iexact=email) | Q(user=user) if user else Q(email__iexact=email)
+    orders = list(Order.objects.filter(own).order_by("-created")[:SHOWN])
+    hints = [*_about_page(page), *_about_person(user), *_about_orders(orders)]
+    return {
+        "access": access,
+        "verdict": _verdict(access),
+        "hints": [] if access.allowed and page.live else hints,
+        "held": _held(user, page) if user else [],
+        "orders": orders,
+    }
+
+
+def _verdict(access: Access) -> str:
+    until = access.until and date(localtime(access.until), "DATETIME_FORMAT")
+    if access.allowed:
+        text = _("This person can watch it, until %(moment)s") if until else _("This person can watch it, for good")  # fmt: skip
+    else:
+        text = {
+            Reason.ENDED: _("This person had it until %(moment)s"),
+            Reason.FOR_SALE: _("This person holds nothing that opens it"),
+        }.get(access.reason, _("Nothing on sale opens it, and this person holds nothing that does"))  # fmt: skip
+    return text % {"moment": until}
+
+
+def _about_page(page: Page) -> Iterator[str]:
+    if not page.live:
+        yield _("The course is not published: nobody sees it.")
+
+
+def _about_person(user: User | None) -> Iterator[str]:
+    if user is None:
+        yield _(
+            "No account has this address. Ask under which one this person signs in."
+        )
+    elif not user.is_active:
+        yield _("The account is switched off.")
+
+
+def _about_orders(orders: list[Order]) -> Iterator[str]:
+    for order in orders:
+        names = {"order": order.number, "state": order.get_payment_state_display()}
+        if order.payment_state != Order.PaymentState.PAID:
+            yield _("Order %(order)s is not paid: %(state)s.") % names
+        elif order.user_id is None:
+            yield _("Order %(order)s was paid as a guest: the link in its receipt adds it to the account.") % names  # fmt: skip
+
+
+def _held(user: User, page: Page) -> list[dict]:
+    """What the person holds or held, and whether it is made to open this page."""
+    keys = page.get_ancestors(inclusive=True).values("translation_key")
+    grants = ProductGrant.objects.filter(page_key__in=keys)
+    opening = list(grants.values_list("product", "until"))
+    entitlements = (
+        Entitlement.objects.filter(user=user)
+        .select_related("product", "order")
+        .prefetch_related("product__texts")
+        .order_by("-starts")
+    )
+    return [
+        {"entitlement": each, "opens": _opens(each, opening)}
+        for each in entitlements[:SHOWN]
+    ]
+
+
+def _opens(held: Entitlement, opening: list[tuple]) -> bool:
+    """A page that was taken out of a product stays open to who had bought before."""
+    return any(
+        product == held.product_id and (until is None or held.settled_at < until)
+        for product, until in opening
+    )

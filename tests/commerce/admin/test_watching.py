@@ -1,0 +1,116 @@
+"""Support asks why somebody cannot watch, and reads the reason."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from commerce.models import Entitlement, Order, OrderLine
+from tests.commerce.shop import Shop
+from tests.queries import cost
+
+from .conftest import is_refused
+from .test_first_screen import paid
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+ANNA = "anna@example.com"
+
+
+@pytest.fixture
+def anna(shop) -> User:
+    return User.objects.create_user(ANNA)
+
+
+def asked(client: Client, shop: Shop, email: str = ANNA) -> str:
+    query = {"email": email, "page": shop.course.pk}
+    page = client.get("/cms/watching/", query)
+    assert page.status_code == 200
+    answer = BeautifulSoup(page.content, "html.parser").select_one(".sheet")
+    return " ".join(answer.text.split())
+
+
+def holds(anna: User, shop: Shop, price: str, *, ends: int | None = None) -> None:
+    """Until so many days from now."""
+    now, price = timezone.now(), shop.prices[price]
+    order = paid(shop, days=60)
+    Order.objects.filter(pk=order.pk).update(user=anna)
+    line = OrderLine.objects.create(
+        order=order,
+        product=price.product,
+        price=price,
+        price_version=price.current_version,
+        amount=4900,
+    )
+    Entitlement.objects.create(
+        user=anna,
+        order=order,
+        line=line,
+        product=price.product,
+        starts=now - timedelta(days=60),
+        ends=None if ends is None else now + timedelta(days=ends),
+        settled_at=now,
+    )
+
+
+def test_somebody_who_can(sam, shop, anna):
+    holds(anna, shop, "course")
+
+    assert asked(sam, shop).startswith("This person can watch it, for good")
+
+
+def test_somebody_whose_pass_ended(sam, shop, anna):
+    holds(anna, shop, "monthly", ends=-1)
+
+    said = asked(sam, shop)
+    assert said.startswith("This person had it until ")
+    assert "accessYes" in said  # the product opens it, its days are over
+
+
+def test_somebody_who_holds_something_else(sam, shop, anna):
+    shop.prices["course"].product.grants.update(page_key=shop.lesson.translation_key)
+    holds(anna, shop, "course")
+
+    said = asked(sam, shop)
+    assert said.startswith("This person holds nothing that opens it")
+    assert "pythonNo" in said
+
+
+def test_somebody_who_has_not_paid(sam, shop, anna):
+    order = paid(shop, days=0)
+    Order.objects.update(payment_state=Order.PaymentState.NEEDS_REVIEW)
+
+    assert f"Order {order.number} is not paid: Under review." in asked(sam, shop)
+
+
+def test_a_guest_who_has_not_claimed(sam, shop, anna):
+    order = paid(shop, days=0)
+
+    assert f"Order {order.number} was paid as a guest" in asked(sam, shop)
+
+
+def test_somebody_unknown_and_a_course_nobody_sells(sam, shop):
+    shop.course.unpublish()
+    for price in shop.prices.values():
+        price.product.grants.all().delete()
+
+    said = asked(sam, shop, "nobody@example.com")
+    assert said.startswith("Nothing on sale opens it")
+    assert "No account has this address." in said
+    assert "The course is not published" in said
+
+
+def test_it_is_not_an_editors_to_ask(edith, shop):
+    assert is_refused(edith.get("/cms/watching/"))
+
+
+@pytest.mark.parametrize("times", [1, 8])
+def test_somebody_with_many_orders_costs_as_much(sam, shop, anna, times):
+    for _order in range(times):
+        holds(anna, shop, "course")
+
+    address = f"/cms/watching/?email={ANNA}&page={shop.course.pk}"
+    assert cost(sam, address) == 18

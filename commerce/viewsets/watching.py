@@ -66,7 +66,6 @@ def _answer(email: str, page: Page) -> dict:
     orders = list(Order.objects.filter(own).order_by("-created")[:SHOWN])
     hints = [*_about_page(page), *_about_person(user), *_about_orders(orders)]
     return {
-        "access": access,
         "verdict": _verdict(access),
         "hints": [] if access.allowed and page.live else hints,
         "held": _held(user, page) if user else [],

@@ -83,3 +83,36 @@ def test_the_demo_s_pricing_page_from_an_empty_one(person, figures):
     for question in QUESTIONS:
         otto.sees(question)
     assert edna.clicks <= 40
+
+
+def drafts_a_checkout(editor: Staff, name: str) -> None:
+    editor.opens("/cms/snippets/commerce/checkoutsnippet/add/?locale=en")
+    editor.types("Internal name", name)
+    editor.ticks("Monthly plan")
+    editor.presses("Save draft")
+    editor.is_told("created")
+
+
+def test_an_unusable_checkout_is_noticed_before_publishing(person):
+    ella = person(Staff)
+    ella.enters("editor@example.com")
+    drafts_a_checkout(ella, "Autumn")
+
+    ella.opens("/cms/")
+    ella.follows("New pricing page")
+    ella.types("Title", "Autumn offer")
+    ella.presses("Choose checkout")
+    offered = ella.page.get_by_role("dialog").get_by_role("row", name="Autumn")
+    expect(offered).to_contain_text("Draft")
+    ella.clicks_on(offered.get_by_role("link", name="Autumn"))
+    expect(ella.page.get_by_role("dialog")).to_have_count(0)
+    ella.presses("Save draft")
+
+    ella.sees("Nothing can be bought from the checkout “Autumn”: it is a draft.")
+    ella.takes_a_picture("noticed")
+    ella.publishes()
+    hans = person(Buyer, width=390)
+    hans.opens("/en/autumn-offer/")
+    hans.reads("Autumn offer")
+    expect(hans.page.get_by_role("link", name="Buy now")).to_have_count(0)
+    expect(hans.page.get_by_text("it is a draft")).to_have_count(0)

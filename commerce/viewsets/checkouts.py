@@ -17,7 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from commerce.domain.placed import listed, state_of, why_empty
 from commerce.models import CheckoutSnippet, PaymentMethod, Price
 
-from .lists import ListedChooserViewSet, UsageColumn
+from .lists import ChooseView, ListedChooserViewSet, UsageColumn
 
 
 class StateColumn(StatusTagColumn):
@@ -133,15 +133,14 @@ class CheckoutForm(WagtailAdminModelForm):
 class NewCheckoutForm(CheckoutForm):
     """Made while one writes a page, which may be in another language than the CMS."""
 
-    locale = forms.ModelChoiceField(
+    language = forms.ModelChoiceField(
         Locale.objects.all(),
         label=gettext_lazy("Language"),
-        initial=Locale.get_active,
         empty_label=None,
         required=False,
     )
 
-    field_order = ["name", "locale"]
+    field_order = ["name", "language"]
 
 
 class NewCheckoutView(SnippetCreateView):
@@ -149,7 +148,7 @@ class NewCheckoutView(SnippetCreateView):
 
     def save_form(self, form: NewCheckoutForm) -> CheckoutSnippet:
         checkout = form.save(commit=False)
-        checkout.locale = form.cleaned_data["locale"] or Locale.get_active()
+        checkout.locale = form.cleaned_data["language"] or Locale.get_active()
         checkout.live = False
         checkout.save()
         revision = checkout.save_revision(user=self.request.user)
@@ -158,7 +157,16 @@ class NewCheckoutView(SnippetCreateView):
         return checkout
 
 
+class ChooseCheckoutView(ChooseView):
+    def get_creation_form_kwargs(self) -> dict:
+        """Wagtail says of which language the page is."""
+        code = self.request.GET.get("locale")
+        locale = Locale.objects.filter(language_code=code).first()
+        return {"initial": {"language": locale or Locale.get_active()}}
+
+
 class CheckoutChooserViewSet(ListedChooserViewSet):
+    choose_view_class = ChooseCheckoutView
     create_view_class = NewCheckoutView
     creation_form_class = NewCheckoutForm
     choose_one_text = gettext_lazy("Choose a checkout")
@@ -177,6 +185,7 @@ class CheckoutViewSet(SnippetViewSet):
         LocaleColumn(label=gettext_lazy("Language")),
         Column(
             "offer",
+            classname="offer",
             label=gettext_lazy("Prices"),
             accessor=lambda checkout: ", ".join(map(str, checkout.prices.all())),
         ),

@@ -1,5 +1,7 @@
 """What lists and choosers of the CMS have in common: a chooser tells the same facts as the list."""
 
+from copy import copy
+
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -32,7 +34,17 @@ class ListedMixin:
 
     @property
     def columns(self) -> list[Column]:
-        return [self.title_column, *self.model_class.snippet_viewset.facts]
+        return [
+            self.title_column,
+            *map(_unsorted, self.model_class.snippet_viewset.facts),
+        ]
+
+
+def _unsorted(column: Column) -> Column:
+    """A chooser has one order, and a link in its head would leave the form behind it."""
+    fixed = copy(column)
+    fixed.sort_key = None
+    return fixed
 
 
 class ChooseView(ListedMixin, chooser.ChooseView):

@@ -95,6 +95,7 @@ class ProductViewSet(ArchivedViewSet):
         Column("get_kind_display", label=_("Kind")),
         Column(
             "offer",
+            classname="offer",
             label=_("Prices"),
             accessor=lambda product: ", ".join(
                 str(price) for price in product.prices.all() if not price.archived_at

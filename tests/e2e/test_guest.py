@@ -51,7 +51,7 @@ def test_link_in_the_mail_opens_it_in_another_browser_once(guest, person):
 def test_browser_without_proof_learns_the_state_and_may_ask_for_a_link(guest, person):
     dora = guest("dora@guest.example")
     order = dora.page.url
-    private = ["dora@guest.example", dora.page.get_by_role("heading", level=2).all_inner_texts()[-1].split()[-1], "€49", "Full access"]  # fmt: skip
+    private = ["dora@guest.example", dora.page.locator("main h2").all_inner_texts()[-1].split()[-1], "€49", "Full access"]  # fmt: skip
     stranger = person(Person)
 
     stranger.opens(order)

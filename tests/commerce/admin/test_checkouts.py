@@ -188,7 +188,11 @@ def test_nobody_makes_one_who_may_only_choose(edith, shop):
 def test_it_speaks_the_language_of_the_page_it_is_for(edith, shop):
     french, _made = Locale.objects.get_or_create(language_code="fr")
 
-    assert made_in_chooser(edith, shop, locale=french.pk).locale == french
+    modal = edith.get(reverse(f"{CHOOSER}:choose"), {"locale": "fr"}).json()["html"]
+    asked = modal.partition('name="language"')[2].partition("</select>")[0]
+
+    assert f'<option value="{french.pk}" selected>' in asked
+    assert made_in_chooser(edith, shop, language=french.pk).locale == french
 
 
 # -- previews

@@ -35,36 +35,37 @@ class Progress(models.Model):
 def report(user_id: int, lesson: uuid.UUID, seconds: int, length: int) -> None:
     """The newest report wins, whichever device sent it; near the end it finishes the lesson, and none undoes that.
 
-    One query, two for the first report of a lesson.
+    One query, three for the first report of a lesson.
     """
     now = timezone.now()
     place = min(seconds, length)
-    finished_at = now if place >= FINISHED_AT * length else None
-    rows = Progress.objects.filter(user=user_id, lesson=lesson)
-    told = {"seconds": place, "updated": now}
-    kept = Coalesce(F("finished_at"), finished_at) if finished_at else F("finished_at")
-    if not rows.update(**told, finished_at=kept):
-        _begin(user_id, lesson, **told, finished_at=finished_at)
+    is_near = place >= FINISHED_AT * length
+    kept = Coalesce(F("finished_at"), now) if is_near else F("finished_at")
+    _write(user_id, lesson, seconds=place, updated=now, finished_at=kept)
 
 
 def mark(user_id: int, lesson: uuid.UUID, *, finished: bool) -> None:
     """By hand. What is finished no more begins anew; who marks it twice keeps the first time."""
     now = timezone.now()
-    rows = Progress.objects.filter(user=user_id, lesson=lesson)
-    if not finished:
+    if finished:
+        kept = Coalesce(F("finished_at"), now)
+        _write(user_id, lesson, updated=now, finished_at=kept)
+    else:
+        rows = Progress.objects.filter(user=user_id, lesson=lesson)
         rows.update(finished_at=None, seconds=0, updated=now)
-    elif not rows.update(finished_at=Coalesce(F("finished_at"), now), updated=now):
-        _begin(user_id, lesson, seconds=0, updated=now, finished_at=now)
 
 
-def _begin(user_id: int, lesson: uuid.UUID, **told: object) -> None:
-    """Two first reports at once make one row."""
-    Progress.objects.bulk_create(
-        [Progress(user_id=user_id, lesson=lesson, **told)],
-        update_conflicts=True,
-        unique_fields=["user", "lesson"],
-        update_fields=["seconds", "updated"],
-    )
+def _write(user_id: int, lesson: uuid.UUID, **told: object) -> None:
+    """Two first reports at once make one row, and it is told both."""
+    rows = Progress.objects.filter(user=user_id, lesson=lesson)
+    if not rows.update(**told):
+        _begin(user_id, lesson)
+        rows.update(**told)
+
+
+def _begin(user_id: int, lesson: uuid.UUID) -> None:
+    row = Progress(user_id=user_id, lesson=lesson, updated=timezone.now())
+    Progress.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def place_in(length: int, seconds: int | None) -> int:

@@ -56,10 +56,12 @@ def report_place(request: HttpRequest, lesson_id: int) -> HttpResponseBase:
 def mark_finished(request: HttpRequest, lesson_id: int) -> HttpResponseBase:
     """The button below the film, and its way back."""
     lesson = lesson_of(lesson_id)
+    closed = refusal(request, lesson)
     back = lesson.get_url(request) or reverse("my_courses")
     if not request.user.is_authenticated:
-        return redirect_to_login(back)
-    if closed := refusal(request, lesson):
+        is_secret = lesson.get_view_restrictions().exists()
+        return redirect_to_login(reverse("my_courses") if is_secret else back)
+    if closed:
         return closed
     finished = request.POST.get("finished") == "yes"
     progress.mark(request.user.pk, lesson.translation_key, finished=finished)

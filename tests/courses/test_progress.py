@@ -1,17 +1,20 @@
 """Places in films: told by whoever may see the lesson, one for both languages and every device, gone with their owner."""
 
 import re
+import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
-from wagtail.models import Locale, Site
+from wagtail.models import Locale, PageViewRestriction, Site
 
 from commerce.models import Entitlement
-from courses import views
+from courses import progress, views
 from courses.models import LessonPage, Progress
 from tests.courses.people import People
 from tests.courses.school import School, add_lesson
@@ -166,6 +169,75 @@ def test_signed_out_the_button_leads_to_sign_in_and_back(school: School):
     way = press(Client(), school.second, "yes")
 
     assert way == f"{reverse('account_login')}?next={school.second.url}"
+
+
+def test_nobody_learns_the_address_of_a_draft(school: School):
+    address = reverse("mark_finished", args=[school.draft.pk])
+
+    assert Client().post(address).status_code == 404
+
+
+def test_nobody_learns_the_address_of_a_lesson_kept_from_the_public(school: School):
+    PageViewRestriction.objects.create(page=school.course, restriction_type="login")
+
+    way = press(Client(), school.second, "yes")
+
+    assert way == f"{reverse('account_login')}?next={reverse('my_courses')}"
+
+
+FIRST = {
+    "the end": lambda anna, lesson: progress.report(anna, lesson, 57, 60),
+    "by hand": lambda anna, lesson: progress.mark(anna, lesson, finished=True),
+    "a place": lambda anna, lesson: progress.report(anna, lesson, 42, 60),
+}
+
+
+@pytest.fixture
+def another_comes_first(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable], None]:
+    """Between the look for a row and the making of one."""
+
+    def interrupted(first: Callable) -> None:
+        begin = progress._begin
+
+        def late(user: int, lesson: uuid.UUID) -> None:
+            monkeypatch.setattr(progress, "_begin", begin)
+            first(user, lesson)
+            begin(user, lesson)
+
+        monkeypatch.setattr(progress, "_begin", late)
+
+    return interrupted
+
+
+@pytest.mark.parametrize("first", FIRST)
+@pytest.mark.parametrize("second", FIRST)
+def test_two_first_reports_at_once_are_both_heard(
+    school: School, people: People, another_comes_first, first: str, second: str
+):
+    anna, lesson = people.anna.pk, school.second.translation_key
+    another_comes_first(FIRST[first])
+
+    FIRST[second](anna, lesson)
+
+    [row] = Progress.objects.all()
+    assert bool(row.finished_at) is bool({first, second} - {"a place"})
+    places = {"the end": 57, "a place": 42}
+    assert row.seconds == places.get(second, places.get(first, 0))
+
+
+def test_control_made_whatever_there_is_the_second_fails(
+    school: School, people: People, another_comes_first, monkeypatch: pytest.MonkeyPatch
+):
+    anna, lesson = people.anna.pk, school.second.translation_key
+
+    def make(user: int, lesson: uuid.UUID) -> None:
+        Progress.objects.create(user_id=user, lesson=lesson, updated=timezone.now())
+
+    monkeypatch.setattr(progress, "_begin", make)
+    another_comes_first(FIRST["the end"])
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        progress.report(anna, lesson, 42, 60)
 
 
 def test_with_their_owner_places_go(school: School, people: People):

@@ -11,10 +11,11 @@ from django.conf import settings
 from django.test import Client
 from django.utils.dateparse import parse_datetime
 from PIL import Image
-from wagtail.models import Locale, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from courses.models import CourseIndexPage, CoursePage
 from home.icons import icons, our_sign
+from home.models import HomePage
 from tests.commerce.shop import Shop, open_shop
 from tests.home.heads import read
 from tests.queries import cost
@@ -79,6 +80,38 @@ def test_what_strangers_may_not_read_is_not_announced(shop: Shop, way: str):
         PageViewRestriction.objects.create(page=shop.course, restriction_type="login")
 
     assert feed().findall(f"{ATOM}entry") == []
+
+
+def test_what_no_feed_may_hold_is_left_out(shop: Shop):
+    for name in ("title", "summary", "instructor"):
+        setattr(shop.course, name, "one\x0btwo\ufffe")
+    shop.course.save_revision().publish()
+
+    [entry] = feed().findall(f"{ATOM}entry")
+
+    assert entry.findtext(f"{ATOM}title") == "onetwo"
+    assert entry.findtext(f"{ATOM}summary") == "onetwo"
+    assert entry.findtext(f"{ATOM}author/{ATOM}name") == "onetwo"
+
+
+def test_another_site_s_courses_are_its_own(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["*"])
+    home = HomePage(title="Bees", slug="bees", locale=shop.course.locale)
+    Page.get_first_root_node().add_child(instance=home)
+    Site.objects.create(hostname="bees.example", root_page=home)
+    index = home.add_child(instance=CourseIndexPage(title="Bees", locale=home.locale))
+    bees = CoursePage(title="Bees", summary="Keep.", locale=home.locale)
+    index.add_child(instance=bees).save_revision().publish()
+
+    def titles(host: str) -> list[str]:
+        page = Client().get("/en/courses.atom", headers={"host": host}).content
+        root = ET.fromstring(page)  # noqa: S314 -- our own answer
+        return [it.findtext(f"{ATOM}title") for it in root.findall(f"{ATOM}entry")]
+
+    assert titles("localhost") == ["Python"]
+    assert titles("bees.example") == ["Bees"]
 
 
 @pytest.mark.parametrize("courses", [0, 12])

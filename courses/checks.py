@@ -23,7 +23,7 @@ from .curriculum.parts import parts_of
 from .models import CoursePage, LessonPage
 from .teasers import teaser_of
 
-AMOUNT = r"\d(?:[\d\s.,]*\d)?"
+AMOUNT = r"(?<!\d)\d(?:[\d\s.,]{0,15}\d)?"  # bounded: a long row of digits is tried from many
 PRICE = re.compile(
     rf"[€$£]\s?{AMOUNT}|{AMOUNT}\s?(?:[€$£]|(?:EUR|USD|GBP|CHF|euros?|dollars?)\b)",
     re.IGNORECASE,

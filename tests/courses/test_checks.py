@@ -1,6 +1,7 @@
 """What an editor is told before publishing, one check after the other."""
 
 import json
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -135,6 +136,15 @@ def test_an_amount_typed_as_text(school: School, typed, found) -> None:
     told = words(checks.check_typed_prices(page))
 
     assert [each.partition("”")[0] for each in told] == ([f"“{found}"] if found else [])
+
+
+@pytest.mark.parametrize("digits", ["1" * 20_000, "1 " * 10_000, "1," * 10_000])
+def test_many_digits_do_not_keep_the_editor_waiting(digits) -> None:
+    started = time.process_time()
+
+    assert not checks.PRICE.search(digits)
+
+    assert time.process_time() - started < 0.5  # it took minutes
 
 
 def test_an_amount_typed_in_a_lesson_s_notes(school: School) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, re_path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
@@ -39,7 +39,7 @@ video_patterns = [
 def video_urls() -> list[URLPattern | URLResolver]:
     return [
         path("videos/", include((video_patterns, "video"))),
-        path("curriculum/<int:course_id>/", include(curriculum)),
+        re_path("^curriculum/(?P<course_id>[0-9]{1,18})/", include(curriculum)),
     ]
 
 

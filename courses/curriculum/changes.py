@@ -90,8 +90,8 @@ def step_section(
         if moved.key == key:
             pair = sections[second], sections[first]
             sections[first], sections[second] = pair
-            break
-    write_sections(course, sections, by=by)
+            return write_sections(course, sections, by=by)
+    return None
 
 
 def add_section(course: CoursePage, title: str, *, by: User) -> uuid.UUID:

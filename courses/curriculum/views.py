@@ -4,9 +4,12 @@ Without a script every change is a form that comes back to this page, with the f
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
+from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -19,6 +22,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from accounts.models import User
 from courses.models import CoursePage, LessonPage, Video
 from courses.video.upload import may_film
 
@@ -93,20 +97,44 @@ def _said(parts: list[Part], at: str) -> str:
     return ""
 
 
+class Change(forms.Form):
+    """What a change may say. What makes no sense was not said."""
+
+    title = forms.CharField(required=False)
+    section = forms.UUIDField(required=False)
+    before = forms.IntegerField(required=False)
+    direction = forms.ChoiceField(choices=[("up", ""), ("down", "")], required=False)
+    free = forms.CharField(required=False)
+    video = forms.UUIDField(required=False)
+
+
+def _said_in(request: HttpRequest) -> dict[str, Any]:
+    change = Change(request.POST)
+    change.full_clean()
+    return dict.fromkeys(change.fields) | change.cleaned_data
+
+
+@contextmanager
+def alone_with(course_id: int, user: User) -> Iterator[CoursePage]:
+    """The course, for one who may edit it and nobody else until the end."""
+    with transaction.atomic():
+        courses = CoursePage.objects.select_for_update(of=("self",))
+        course = get_object_or_404(courses, pk=course_id)
+        if not course.permissions_for_user(user).can_edit():
+            raise PermissionDenied
+        yield course
+
+
 def changing(view: Callable[..., str]) -> Callable[..., HttpResponse]:
-    """One change to a course by who may edit it, alone with it; the view answers where the focus goes."""
+    """One change to a course, from what the request says; the view answers where the focus goes."""
 
     @require_POST
     @wraps(view)
     def changed(request: HttpRequest, course_id: int, **which: object) -> HttpResponse:
         at = ""
         try:
-            with transaction.atomic():
-                courses = CoursePage.objects.select_for_update(of=("self",))
-                course = get_object_or_404(courses, pk=course_id)
-                if not course.permissions_for_user(request.user).can_edit():
-                    raise PermissionDenied
-                at = view(request, course, **which)
+            with alone_with(course_id, request.user) as course:
+                at = view(_said_in(request), course, by=request.user, **which)
         except changes.Refused as refusal:
             messages.error(request, refusal)
         address = reverse("curriculum:index", args=[course_id])
@@ -119,89 +147,59 @@ def _lesson(course: CoursePage, lesson_id: int) -> LessonPage:
     return get_object_or_404(LessonPage.objects.child_of(course), pk=lesson_id)
 
 
-def _section(request: HttpRequest) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(request.POST.get("section", ""))
-    except ValueError:
-        return None
-
-
 @changing
-def place(request: HttpRequest, course: CoursePage, lesson_id: int) -> str:
+def place(said: dict, course: CoursePage, lesson_id: int, *, by: User) -> str:
     """By a step up or down, or into a section and there before another lesson."""
     lesson = _lesson(course, lesson_id)
-    direction = request.POST.get("direction", "")
-    if not course.permissions_for_user(request.user).can_reorder_children():
-        raise PermissionDenied
-    if direction in {"up", "down"}:
-        changes.step(course, lesson, direction, by=request.user)
+    if direction := said["direction"]:
+        changes.step(course, lesson, direction, by=by)
         return f"{direction}-{lesson.pk}"
-    before = request.POST.get("before", "")
-    following = int(before) if before.isdecimal() else None
-    changes.place(course, lesson, _section(request), following, by=request.user)
+    changes.place(course, lesson, said["section"], said["before"], by=by)
     return f"into-{lesson.pk}"
 
 
 @changing
-def free(request: HttpRequest, course: CoursePage, lesson_id: int) -> str:
+def free(said: dict, course: CoursePage, lesson_id: int, *, by: User) -> str:
     lesson = _lesson(course, lesson_id)
-    is_free = request.POST.get("free") == "yes"
-    changes.rewrite(lesson, by=request.user, free=is_free)
+    changes.rewrite(lesson, by=by, free=said["free"] == "yes")
     return f"free-{lesson.pk}"
 
 
 @changing
-def add_lesson(request: HttpRequest, course: CoursePage) -> str:
-    title = request.POST.get("title", "").strip()[:255]
-    if not title:
+def add_lesson(said: dict, course: CoursePage, *, by: User) -> str:
+    if not said["title"]:
         raise changes.Refused(_("Give the lesson a title."))
-    section = _section(request)
-    changes.add_lesson(course, title, section, by=request.user)
+    section = said["section"]
+    changes.add_lesson(course, said["title"][:255], section, by=by)
     return f"title-{section or ''}"
 
 
 @changing
-def add_section(request: HttpRequest, course: CoursePage) -> str:
-    title = request.POST.get("title", "").strip()[:120]
-    if not title:
+def add_section(said: dict, course: CoursePage, *, by: User) -> str:
+    if not said["title"]:
         raise changes.Refused(_("Give the section a title."))
-    key = changes.add_section(course, title, by=request.user)
+    key = changes.add_section(course, said["title"][:120], by=by)
     return f"title-{key}"
 
 
 @changing
-def place_section(request: HttpRequest, course: CoursePage, key: uuid.UUID) -> str:
-    direction = request.POST.get("direction", "")
-    if direction in {"up", "down"}:
-        changes.step_section(course, key, direction, by=request.user)
+def place_section(said: dict, course: CoursePage, key: uuid.UUID, *, by: User) -> str:
+    direction = said["direction"]
+    if direction:
+        changes.step_section(course, key, direction, by=by)
     return f"{direction}-{key}"
 
 
 @require_POST
 def add_film(request: HttpRequest, course_id: int) -> JsonResponse:
     """A draft lesson for a film that this person just uploaded, and that no lesson has."""
-    with transaction.atomic():
-        courses = CoursePage.objects.select_for_update(of=("self",))
-        course = get_object_or_404(courses, pk=course_id)
+    said = _said_in(request)
+    with alone_with(course_id, request.user) as course:
         own = Video.objects.filter(uploaded_by=request.user, lessonpage=None)
-        video = own.filter(pk=_uuid(request.POST.get("video"))).first()
-        if not course.permissions_for_user(request.user).can_edit():
-            raise PermissionDenied
+        video = own.filter(pk=said["video"]).first()
         if video is None:
             refusal = _("This film is in a lesson already, or somebody else’s.")
             return JsonResponse({"error": refusal}, status=422)
-        lesson = changes.add_lesson(
-            course,
-            changes.title_of(video),
-            _section(request),
-            by=request.user,
-            video=video,
-        )
+        title, section = changes.title_of(video), said["section"]
+        lesson = changes.add_lesson(course, title, section, by=request.user, video=video)  # fmt: skip
     return JsonResponse({"lesson": lesson.pk, "title": lesson.title}, status=201)
-
-
-def _uuid(value: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(value or "")
-    except ValueError:
-        return None

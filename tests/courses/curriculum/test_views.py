@@ -147,6 +147,18 @@ def test_sections_are_added_and_sorted_in_the_draft(edith, course):
     assert [section.key for section in live] == [BEGIN, GO_ON]
 
 
+@pytest.mark.parametrize(("key", "direction"), [(BEGIN, "up"), (GO_ON, "down")])
+def test_what_cannot_go_further_leaves_the_course_as_it_is(
+    edith, course, key, direction
+):
+    before = course.revisions.count()
+
+    edith.post(address("place_section", course, key), {"direction": direction})
+
+    assert course.revisions.count() == before
+    assert not CoursePage.objects.get(pk=course.pk).has_unpublished_changes
+
+
 def test_a_lesson_is_added_as_a_draft_and_opens_from_there(edith, course):
     where = address("add_lesson", course)
 
@@ -243,6 +255,40 @@ def test_without_its_token_nothing_is_taken(clients, school, course):
 
     for where, data in attempts(school, course).values():
         assert careful.post(where, data).status_code == 403
+
+
+# -- what makes no sense
+
+
+ODD = {
+    "before of 5000 digits": ("place", {"section": str(BEGIN), "before": "1" * 5000}),
+    "before of 31 digits": ("place", {"section": str(BEGIN), "before": "1" * 31}),
+    "a section that is none": ("place", {"section": "\0", "before": "\0"}),
+    "a direction nobody knows": ("place_section", {"direction": "\0"}),
+    "a lesson called NUL": ("add_lesson", {"title": "a\0"}),
+    "a section called NUL": ("add_section", {"title": "a\0"}),
+    "a long title": ("add_lesson", {"title": "a" * 10_000}),
+    "a film that is none": ("add_film", {"video": "\0", "section": "\0"}),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_what_makes_no_sense_is_answered(edith, school, course, odd):
+    name, data = ODD[odd]
+    rest = {"place": [school.second.pk], "place_section": [GO_ON]}
+
+    answer = edith.post(address(name, course, *rest.get(name, [])), data)
+
+    assert answer.status_code in {302, 422}
+
+
+@pytest.mark.parametrize("digits", [18, 31, 5000])
+def test_no_course_or_lesson_has_so_long_a_number(edith, course, digits):
+    where = address("index", course).replace(str(course.pk), "9" * digits)
+    lesson = f"{address('index', course)}lessons/{'9' * digits}/place/"
+
+    assert edith.get(where, follow=True).status_code == 404
+    assert edith.post(lesson, {"direction": "up"}, follow=True).status_code == 404
 
 
 # -- films

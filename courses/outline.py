@@ -34,7 +34,6 @@ class LessonRow:
     locked: bool
     done: bool = False
     place: int = 0
-    length: int = 0
     seen: datetime | None = None
     spoken: tuple[str, ...] = ()
     film: VideoSource | None = None
@@ -139,7 +138,6 @@ def row_of(
         locked=not (held or lesson.free),
         done=lesson.finished_at is not None,
         place=place_in(length, lesson.seconds),
-        length=length,
         seen=lesson.seen,
         spoken=spoken,
         film=source_of(lesson, spoken=spoken) if to_watch else None,

@@ -16,6 +16,7 @@ from courses.outline import (
     outline_of,
     rows_in,
 )
+from courses.progress import FINISHED_AT, TOO_EARLY
 from courses.standing import Study, standing_in, studies, to_go_on
 from courses.teasers import Teaser, teaser_of
 from courses.video.captions import parse
@@ -86,6 +87,12 @@ def film(context: Context, lesson: LessonPage) -> VideoSource | None:
     return source_of(
         lesson, in_preview=getattr(context["request"], "is_preview", False)
     )
+
+
+@register.simple_tag
+def place_limits() -> dict[str, str]:
+    """Between which a film is gone on with; for the script, hence not as one writes numbers."""
+    return {"too_early": str(TOO_EARLY), "finished_at": str(FINISHED_AT)}
 
 
 @register.simple_tag(takes_context=True)

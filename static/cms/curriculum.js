@@ -13,39 +13,45 @@ class CourseCurriculum extends HTMLElement {
   onSubmit(event) {
     if (!event.target.matches("[data-stay]")) return;
     event.preventDefault();
-    this.send(event.target.action, new FormData(event.target, event.submitter));
+    this.send(event.target.action, new FormData(event.target, event.submitter), event.target);
   }
 
-  send(url, data) {
-    return this.ask(url, { method: "POST", body: data });
+  send(url, data, form) {
+    this.ask(url, { method: "POST", body: data }, form);
   }
 
   refresh() {
-    return this.ask(location.pathname, {});
+    this.ask(location.pathname, {});
   }
 
-  // The answer is this page again: its lists are taken over, the focus goes where it says.
-  async ask(url, how) {
-    if (this.sending) return;
-    this.sending = true;
+  // One after the other: none is lost while another is under way.
+  ask(...what) {
+    this.last = (this.last ?? Promise.resolve()).then(() => this.exchange(...what));
+  }
+
+  // The answer is this page again; else somebody has to sign in, on the way to this page.
+  async exchange(url, how, form) {
     try {
       const answer = await fetch(url, how);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (page.querySelector("course-curriculum")) this.show(page);
-      else location.assign(answer.url);
+      if (page.querySelector("course-curriculum")) this.show(page, form);
+      else location.reload();
     } catch {
       this.say(this.dataset.failed);
-    } finally {
-      this.sending = false;
     }
   }
 
-  show(page) {
+  // Its lists are taken over, but not what was typed and not sent; the focus goes where it says.
+  show(page, sent) {
     const part = (name) => page.querySelector(`course-curriculum [data-${name}]`);
     const messages = ".messages > ul";
+    const focused = document.activeElement;
+    const fields = [...this.querySelectorAll("[data-body] [type=text]")];
+    const typed = fields.filter((field) => field.value && field.form !== sent);
     document.querySelector(messages)?.replaceWith(page.querySelector(messages) ?? "");
     this.querySelector("[data-body]").replaceWith(document.adoptNode(part("body")));
-    this.querySelector("[autofocus]")?.focus();
+    for (const field of typed) document.getElementById(field.id)?.replaceWith(field);
+    (typed.find((field) => field === focused) ?? this.querySelector("[autofocus]"))?.focus();
     this.say(part("said").textContent);
   }
 

@@ -1,6 +1,5 @@
 // The place in a film: where to go on, what the site is told of it, and what is said when the film stops.
 const EVERY = 15; // seconds between reports while a film plays
-const TOO_EARLY = 5; // seconds into a film that are no place to go on from
 const RETRIES = [1, 2, 4, 8, 15, 30]; // seconds between attempts to get the film again
 
 const clock = (seconds) => {
@@ -22,11 +21,14 @@ const local = {
 for (const player of document.querySelectorAll("[data-player]")) {
   const video = player.querySelector("video");
   const { lesson, report } = player.dataset;
+  const tooEarly = Number(player.dataset.tooEarly); // in seconds
+  const finishedAt = Number(player.dataset.finishedAt); // of the film's length
   const part = (name) => player.querySelector(`[data-${name}]`);
   const notices = document.querySelectorAll("[data-notice]");
   const asked = Number(location.hash.match(/^#t=(\d{1,6})$/)?.[1]);
   const known = asked || Number(player.dataset.resume) || (report ? 0 : local.get(lesson));
   let moved = false; // until the film moved there is nothing to tell
+  let undone = false; // by hand: what the film would still tell finishes the lesson again
   let place = known, told = -1, toldAt = 0, attempts = 0, waiting = 0;
 
   const say = (what) => {
@@ -42,7 +44,7 @@ for (const player of document.querySelectorAll("[data-player]")) {
   // -- where to go on
 
   if (asked) history.replaceState(null, "", location.pathname + location.search);
-  if (known >= TOO_EARLY) {
+  if (known >= tooEarly) {
     go(known);
     part("continue").append(` ${clock(known)}`);
     part("place").hidden = false;
@@ -55,7 +57,7 @@ for (const player of document.querySelectorAll("[data-player]")) {
   const note = () => {
     toldAt = Date.now();
     told = place;
-    const near = video.duration && place >= 0.9 * video.duration;
+    const near = video.duration && place >= finishedAt * video.duration;
     if (!report) local.set(lesson, near ? 0 : place);
     if (near) for (const form of document.querySelectorAll("[data-finished]")) form.hidden = form.dataset.finished === "no";
     return new URLSearchParams({ seconds: place, csrfmiddlewaretoken: token() });
@@ -68,9 +70,10 @@ for (const player of document.querySelectorAll("[data-player]")) {
     if (answer.status === 403) stop("ended");
     return answer.status;
   };
-  const tellNow = () => { if (moved && place !== told) tell().catch(() => { told = -1; }); };
+  const hasNews = () => moved && !undone && place !== told;
+  const tellNow = () => { if (hasNews()) tell().catch(() => { told = -1; }); };
   const tellLeaving = () => {
-    if (!moved || place === told) return;
+    if (!hasNews()) return;
     const body = note();
     if (report) navigator.sendBeacon(report, body);
   };
@@ -90,6 +93,8 @@ for (const player of document.querySelectorAll("[data-player]")) {
     tellNow();
     part("next")?.removeAttribute("hidden");
   });
+  document.querySelector("[data-finished=yes]")?.addEventListener("submit", () => { undone = true; });
+  addEventListener("pageshow", () => { undone = false; });
   addEventListener("pagehide", tellLeaving);
   document.addEventListener("visibilitychange", () => { if (document.hidden) tellLeaving(); });
 

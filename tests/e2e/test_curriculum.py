@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from .people import Person
 from .staff import Staff
@@ -124,6 +124,48 @@ def test_a_lesson_is_dragged_to_another_place(person):
         expect(rows(edith).nth(0)).to_contain_text(first)
 
     assert titles(edith) == before
+
+
+FILM_CAME_IN = "() => document.querySelector('course-curriculum').dispatchEvent(new CustomEvent('changed'))"  # fmt: skip
+
+
+def test_a_film_that_comes_in_takes_nothing_away(person):
+    """Neither a title half typed nor what is pressed while the list is fetched."""
+    edith = person(Staff)
+    address = opens_a_curriculum(edith)
+    first, second, *_rest = titles(edith)
+    title = edith.page.get_by_label("New section")
+    held_back = []
+
+    def hold(route: Route) -> None:
+        held_back.append(route)
+
+    edith.page.route(f"**{address}", hold)
+
+    title.press_sequentially("Half a ti")
+    with edith.page.expect_request(f"**{address}"):
+        edith.page.evaluate(FILM_CAME_IN)
+    down = edith.page.get_by_role("button", name=f"Move “{first}” down")
+    edith.clicks_on(down)
+    title.focus()
+    held_back[0].continue_()
+    edith.page.unroute(f"**{address}")
+
+    expect(rows(edith).nth(0)).to_contain_text(second)
+    expect(title).to_have_value("Half a ti")
+    expect(title).to_be_focused()
+    edith.clicks_on(edith.page.get_by_role("button", name=f"Move “{first}” up"))
+    expect(rows(edith).nth(0)).to_contain_text(first)
+
+
+def test_who_is_signed_out_comes_back_to_the_curriculum(person):
+    edith = person(Staff)
+    address = opens_a_curriculum(edith)
+
+    edith.page.context.clear_cookies(name="sessionid")
+    edith.clicks_on(edith.page.get_by_role("button", name="down").first)
+
+    edith.page.wait_for_url(lambda url: url.endswith(f"?next={address}"))
 
 
 def test_the_curriculum_on_a_telephone_without_a_script(person):

@@ -16,6 +16,7 @@ PLACE = "() => document.querySelector('video').currentTime"
 RUNS_AFTER = "place => { const film = document.querySelector('video'); return !film.paused && film.currentTime > place; }"
 PAUSE = "() => document.querySelector('video').pause()"
 TO_THE_END = "() => { const film = document.querySelector('video'); film.currentTime = film.duration - 1; }"
+TO_THE_LAST_TENTH = "() => { const film = document.querySelector('video'); film.currentTime = film.duration * 0.91; }"
 REPORTED = "**/place/"
 
 
@@ -108,6 +109,25 @@ def test_a_film_watched_to_its_end_is_finished_and_offers_the_next(pass_holder):
     assert jan.page.locator("video").evaluate("film => film.paused")
     jan.opens("/en/account/")
     jan.sees("1 of 5 lessons")
+
+
+def test_undone_beside_a_running_film_it_stays_undone(pass_holder):
+    ned = pass_holder("ned@watching.example")
+    watches_until(ned, 1)
+    ned.page.evaluate(TO_THE_LAST_TENTH)
+    ned.page.wait_for_function(RUNS_AFTER, arg=2)
+    ned.page.evaluate(PAUSE)  # tells
+    expect(ned.page.get_by_role("button", name="Undo")).to_be_visible()
+    place = place_of(ned)
+    ned.plays()
+    ned.page.wait_for_function(RUNS_AFTER, arg=place + 1.2)  # further than was told
+
+    ned.presses("Undo")
+
+    begin_anew = ned.page.get_by_role("button", name="Mark as finished")
+    expect(begin_anew).to_be_visible()
+    ned.opens(DECIDE)  # what was told on leaving has arrived
+    expect(begin_anew).to_be_visible()
 
 
 def test_access_that_ends_midway_is_said_with_the_way_to_renew(

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -42,6 +43,11 @@ class Part:
     @property
     def name(self) -> str:
         return str(self.key or "")
+
+
+def locked_courses() -> QuerySet[CoursePage]:
+    """Both rows of a course: one that is not locked is read as it was before the wait, and says which draft is the latest."""
+    return CoursePage.objects.select_for_update(of=("self", "page_ptr"))
 
 
 def state_of(page: Page) -> str:

@@ -27,7 +27,7 @@ from courses.checks import streams_of
 from courses.models import CoursePage, LessonPage
 from story.checks import Finding, findings_of
 
-from .parts import parts_of, state_of
+from .parts import locked_courses, parts_of, state_of
 from .views import CourseView
 
 
@@ -134,8 +134,7 @@ def publish(course_id: int, chosen: Collection[str], *, by: User) -> list[Page]:
     """Those of the chosen that wait are live, as they were looked at, or none is: then NotReadyError says why."""
     read = dict(choice.split(":", 1) for choice in chosen if ":" in choice)
     with transaction.atomic():
-        courses = CoursePage.objects.select_for_update(of=("self",))
-        course = courses.get(pk=course_id)
+        course = locked_courses().get(pk=course_id)
         items = [it for it in items_of(course, by) if str(it.page.pk) in read]
         stopped = [*_changed(items, chosen)] or [it for it in items if it.stopped]
         if stopped:

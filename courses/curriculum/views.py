@@ -27,7 +27,7 @@ from courses.models import CoursePage, LessonPage, Video
 from courses.video.upload import may_film
 
 from . import changes
-from .parts import Part, parts_of
+from .parts import Part, locked_courses, parts_of
 
 
 class CourseView(WagtailAdminTemplateMixin, TemplateView):
@@ -118,8 +118,7 @@ def _said_in(request: HttpRequest) -> dict[str, Any]:
 def alone_with(course_id: int, user: User) -> Iterator[CoursePage]:
     """The course, for one who may edit it and nobody else until the end."""
     with transaction.atomic():
-        courses = CoursePage.objects.select_for_update(of=("self",))
-        course = get_object_or_404(courses, pk=course_id)
+        course = get_object_or_404(locked_courses(), pk=course_id)
         if not course.permissions_for_user(user).can_edit():
             raise PermissionDenied
         yield course

@@ -1,6 +1,7 @@
 """How far somebody is in a lesson. One row a person and lesson, shared by its translations and by all their devices."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -35,37 +36,42 @@ class Progress(models.Model):
 def report(user_id: int, lesson: uuid.UUID, seconds: int, length: int) -> None:
     """The newest report wins, whichever device sent it; near the end it finishes the lesson, and none undoes that.
 
-    One query, three for the first report of a lesson.
+    One query, two for the first report of a lesson.
     """
-    now = timezone.now()
     place = min(seconds, length)
     is_near = place >= FINISHED_AT * length
-    kept = Coalesce(F("finished_at"), now) if is_near else F("finished_at")
-    _write(user_id, lesson, seconds=place, updated=now, finished_at=kept)
+    _write(user_id, lesson, finished=is_near, seconds=place)
 
 
 def mark(user_id: int, lesson: uuid.UUID, *, finished: bool) -> None:
     """By hand. What is finished no more begins anew; who marks it twice keeps the first time."""
-    now = timezone.now()
     if finished:
-        kept = Coalesce(F("finished_at"), now)
-        _write(user_id, lesson, updated=now, finished_at=kept)
+        _write(user_id, lesson, finished=True)
     else:
         rows = Progress.objects.filter(user=user_id, lesson=lesson)
-        rows.update(finished_at=None, seconds=0, updated=now)
+        rows.update(finished_at=None, seconds=0, updated=timezone.now())
 
 
-def _write(user_id: int, lesson: uuid.UUID, **told: object) -> None:
-    """Two first reports at once make one row, and it is told both."""
+def _write(
+    user_id: int, lesson: uuid.UUID, *, finished: bool, **told: datetime | int
+) -> None:
+    now = timezone.now()
+    told["updated"] = now
+    ended = {"finished_at": now} if finished else {}
+    kept = {"finished_at": Coalesce(F("finished_at"), now)} if finished else {}
     rows = Progress.objects.filter(user=user_id, lesson=lesson)
-    if not rows.update(**told):
-        _begin(user_id, lesson)
-        rows.update(**told)
+    if not rows.update(**told, **kept):
+        _begin(user_id, lesson, **told, **ended)
 
 
-def _begin(user_id: int, lesson: uuid.UUID) -> None:
-    row = Progress(user_id=user_id, lesson=lesson, updated=timezone.now())
-    Progress.objects.bulk_create([row], ignore_conflicts=True)
+def _begin(user_id: int, lesson: uuid.UUID, **told: datetime | int) -> None:
+    """Two first reports at once make one row, and it is told both."""
+    Progress.objects.bulk_create(
+        [Progress(user_id=user_id, lesson=lesson, **told)],
+        update_conflicts=True,
+        unique_fields=["user", "lesson"],
+        update_fields=list(told),
+    )
 
 
 def place_in(length: int, seconds: int | None) -> int:

@@ -92,7 +92,7 @@ def film(context: Context, lesson: LessonPage) -> VideoSource | None:
 @register.simple_tag
 def place_limits() -> dict[str, str]:
     """Between which a film is gone on with; for the script, hence not as one writes numbers."""
-    return {"too_early": str(TOO_EARLY), "finished_at": str(FINISHED_AT)}
+    return {"too_early": str(TOO_EARLY), "too_late": str(FINISHED_AT)}
 
 
 @register.simple_tag(takes_context=True)

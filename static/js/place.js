@@ -22,7 +22,7 @@ for (const player of document.querySelectorAll("[data-player]")) {
   const video = player.querySelector("video");
   const { lesson, report } = player.dataset;
   const tooEarly = Number(player.dataset.tooEarly); // in seconds
-  const finishedAt = Number(player.dataset.finishedAt); // of the film's length
+  const tooLate = Number(player.dataset.tooLate); // of the film's length
   const part = (name) => player.querySelector(`[data-${name}]`);
   const notices = document.querySelectorAll("[data-notice]");
   const asked = Number(location.hash.match(/^#t=(\d{1,6})$/)?.[1]);
@@ -57,7 +57,7 @@ for (const player of document.querySelectorAll("[data-player]")) {
   const note = () => {
     toldAt = Date.now();
     told = place;
-    const near = video.duration && place >= finishedAt * video.duration;
+    const near = video.duration && place >= tooLate * video.duration;
     if (!report) local.set(lesson, near ? 0 : place);
     if (near) for (const form of document.querySelectorAll("[data-finished]")) form.hidden = form.dataset.finished === "no";
     return new URLSearchParams({ seconds: place, csrfmiddlewaretoken: token() });

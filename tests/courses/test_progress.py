@@ -16,6 +16,7 @@ from wagtail.models import Locale, PageViewRestriction, Site
 from commerce.models import Entitlement
 from courses import progress, views
 from courses.models import LessonPage, Progress
+from courses.progress import FINISHED_AT, TOO_EARLY
 from tests.courses.people import People
 from tests.courses.school import School, add_lesson
 
@@ -199,10 +200,10 @@ def another_comes_first(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable],
     def interrupted(first: Callable) -> None:
         begin = progress._begin
 
-        def late(user: int, lesson: uuid.UUID) -> None:
+        def late(user: int, lesson: uuid.UUID, **told: object) -> None:
             monkeypatch.setattr(progress, "_begin", begin)
             first(user, lesson)
-            begin(user, lesson)
+            begin(user, lesson, **told)
 
         monkeypatch.setattr(progress, "_begin", late)
 
@@ -230,8 +231,8 @@ def test_control_made_whatever_there_is_the_second_fails(
 ):
     anna, lesson = people.anna.pk, school.second.translation_key
 
-    def make(user: int, lesson: uuid.UUID) -> None:
-        Progress.objects.create(user_id=user, lesson=lesson, updated=timezone.now())
+    def make(user: int, lesson: uuid.UUID, **told: object) -> None:
+        Progress.objects.create(user_id=user, lesson=lesson, **told)
 
     monkeypatch.setattr(progress, "_begin", make)
     another_comes_first(FIRST["the end"])
@@ -302,3 +303,12 @@ def test_guests_and_strangers_report_nothing(school: School):
     assert "data-report" not in page
     assert "data-finished" not in page
     assert f'data-lesson="{school.first.translation_key}"' in page
+
+
+def test_the_script_knows_the_limits_of_the_site(school: School):
+    """In the notation of a script, also on a French page."""
+    page = shown(Client(), school.first)
+
+    limits = f'data-too-early="{TOO_EARLY}" data-too-late="{FINISHED_AT}"'
+    assert limits in page
+    assert 'data-too-late="0.9"' in page

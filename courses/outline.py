@@ -172,7 +172,7 @@ def neighbours(outline: list[Section]) -> tuple[LessonRow | None, LessonRow | No
 def contents_of(outline: Iterable[Section]) -> list[dict[str, str]]:
     """What one gets, under a price: lessons, and the languages of captions that every film has."""
     rows = rows_in(outline)
-    films = [row for row in rows if row.length]
+    films = [row for row in rows if row.duration]
     spoken = [
         str(name)
         for code, name in LANGUAGES.items()

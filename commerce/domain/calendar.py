@@ -1,6 +1,7 @@
 """What the date alone brings about: orders that expire, passes that end, what need not be kept."""
 
 import logging
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -33,6 +34,7 @@ def due_days() -> int:
 @lru_cache(maxsize=1)
 def _minute(_minute_of_work: datetime) -> None:
     expire_orders()
+    _run(settings.MINUTE_COMMANDS)
 
 
 @lru_cache(maxsize=1)
@@ -107,8 +109,12 @@ def forget() -> None:
         state__in=[WebhookEvent.State.DONE, WebhookEvent.State.IGNORED],
     )
     events.exclude(body="").update(body="")
-    for name in settings.DAILY_COMMANDS:
+    _run(settings.DAILY_COMMANDS)
+
+
+def _run(names: Iterable[str]) -> None:
+    for name in names:
         try:
             call_command(name)
-        except Exception:  # tomorrow is another day; the others are not to wait
-            logger.exception("daily %s", name)
+        except Exception:  # it comes again; the others are not to wait
+            logger.exception("command %s", name)

@@ -8,6 +8,7 @@ from django.conf import LazySettings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import Page, Revision
 
 from commerce.domain import calendar
 from commerce.domain.work import drain
@@ -219,3 +220,21 @@ def test_the_worker_forgets_once_a_day(db: None):
         calendar.due_days()
 
     assert WebhookEvent.objects.exclude(body="").count() == 1
+
+
+def test_a_page_whose_date_has_come_goes_live_within_the_minute(db: None):
+    calendar._minute.cache_clear()
+    home = Page.objects.get(depth=2)
+    page = home.add_child(instance=Page(title="Soon", slug="soon", live=False))
+    page.go_live_at = timezone.now() + timedelta(minutes=1)
+    page.save_revision().publish()
+    assert not Page.objects.get(pk=page.pk).live
+
+    past = timezone.now() - timedelta(minutes=1)
+    waiting = Revision.objects.get(approved_go_live_at__isnull=False)
+    waiting.approved_go_live_at = past
+    waiting.content["go_live_at"] = past.isoformat()
+    waiting.save()
+    calendar.due_days()
+
+    assert Page.objects.get(pk=page.pk).live

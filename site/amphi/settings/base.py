@@ -220,7 +220,9 @@ WAGTAILDOCS_EXTENSIONS = [
     "zip",
 ]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-DAILY_COMMANDS = ["clearsessions", "sweep_films"]  # the worker runs them
+# The worker runs these.
+MINUTE_COMMANDS = ["publish_scheduled"]
+DAILY_COMMANDS = ["clearsessions", "sweep_films"]
 
 # -- e-mail
 EMAIL_CONFIG = env.mail("EMAIL_URL", "consolemail://")

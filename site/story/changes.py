@@ -6,6 +6,7 @@ Wagtail itself notes only "Edited" of snippets without revisions, settings and p
 from collections.abc import Set as AbstractSet
 
 from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField, Field, Model
 from django.http import HttpRequest
 from django.utils.text import Truncator, capfirst
@@ -111,7 +112,10 @@ def register_actions(actions: LogActionRegistry) -> None:
 def _told(model: type[Model] | None, path: str, before: str, after: str) -> str:
     if model is None:  # its app was taken out
         return path
-    field, label = _named(model, path)
+    try:
+        field, label = _named(model, path)
+    except FieldDoesNotExist:  # renamed, or taken out
+        return path
     values = {"before": _read(field, before), "after": _read(field, after)}
     return _("%(field)s: “%(before)s” → “%(after)s”") % {"field": label, **values}
 

@@ -151,6 +151,20 @@ def test_a_setting(olive, shop):
     assert told(settings) == "Pricing pages need an owner's approval: “No” → “Yes”"
 
 
+def test_a_field_that_is_gone_is_told_by_its_name(olive, shop):
+    rename(olive, shop, "Python 3")
+    product = shop.prices["course"].product
+    entry = ModelLogEntry.objects.for_instance(product).get(action="story.change")
+    renamed = {"gone": ["a", "b"], "texts.en.gone": ["c", "d"]}
+    entry.data = {"changes": entry.data["changes"] | renamed}
+    entry.save()
+
+    assert told(product).endswith("“Python 3”; gone; texts.en.gone")
+    assert olive.get(REPORT).status_code == 200
+    history = reverse(f"{SNIPPETS}_product:history", args=[product.pk])
+    assert "gone" in olive.get(history).content.decode()
+
+
 # -- people
 
 

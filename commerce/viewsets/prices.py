@@ -203,7 +203,9 @@ class PriceViewSet(ArchivedViewSet):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Price]:
-        counted = Price.objects.annotate(used_on=Count("checkoutsnippet"))
+        counted = Price.objects.annotate(
+            used_on=Count("checkoutsnippet", distinct=True)
+        )
         return counted.select_related("product").prefetch_related(
             "texts", "versions", "product__texts"
         )

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from commerce.domain.pricing import archive
-from commerce.models import Price, Product
+from commerce.models import Price, PriceText, Product
 from tests.queries import cost
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -35,6 +35,19 @@ def test_each_tells_its_amounts_its_state_and_where_it_is_offered(olive, shop, m
         assert "Archived" in said
         assert "nowhere yet" in said
         assert "in 1 checkout" not in said
+
+
+def test_a_search_does_not_count_a_checkout_for_each_language_it_finds(olive, shop):
+    for language, name in (("en", "Monthly"), ("fr", "Mensuel")):
+        PriceText.objects.create(
+            price=shop.prices["course"], language=language, name=name
+        )
+    address = reverse("wagtailsnippets_commerce_price:list_results")
+
+    said = olive.get(address, {"q": "M"}).content.decode()
+
+    assert "in 1 checkout" in said
+    assert "in 2 checkouts" not in said
 
 
 @pytest.mark.parametrize("model", ["product", "price"])

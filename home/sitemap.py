@@ -58,7 +58,12 @@ class Sitemap(WagtailSitemap):
         }
 
 
-NOBODYS = ("checkout/", "account/", "search/")  # in every language
+NOBODYS = (
+    "checkout/orders/",
+    "checkout/claim/",
+    "account/",
+    "search/",
+)  # in every language
 
 
 @require_GET

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from PIL import Image
 from wagtail.models import Locale, Page, PageViewRestriction, Site
@@ -164,7 +165,8 @@ def test_robots_are_led_to_it_and_away_from_what_is_nobodys(client: Client):
 
     away = ["/cms/", "/api/"]
     for code in ("fr", "en"):
-        away += [f"/{code}/checkout/", f"/{code}/account/", f"/{code}/search/"]
+        away += [f"/{code}/checkout/orders/", f"/{code}/checkout/claim/"]
+        away += [f"/{code}/account/", f"/{code}/search/"]
 
     assert "Sitemap: http://testserver/sitemap.xml" in text
     assert re.findall("^Disallow: (.+)$", text, re.MULTILINE) == away
@@ -176,6 +178,24 @@ def test_robots_may_read_all_that_the_sitemap_names(shop: Shop, client: Client):
 
     assert all(rules.can_fetch("*", address) for address in sitemap())
     assert not rules.can_fetch("*", "http://localhost/en/search/?q=a")  # the control
+
+
+def test_robots_may_read_whatever_may_be_found_and_no_order(shop: Shop):
+    checkout = reverse("checkout", args=[shop.checkout.translation_key])
+    views = {
+        checkout: True,
+        reverse("search"): False,
+        reverse("account_login"): False,
+    }
+    rules = RobotFileParser()
+    rules.parse(Client().get("/robots.txt").content.decode().splitlines())
+
+    for address, found in views.items():
+        assert ("robots" not in read(address).metas) is found
+        assert rules.can_fetch("*", address) is found
+    for name in ("order", "pay_again", "send_link", "correct_address"):
+        assert not rules.can_fetch("*", reverse(name, args=[shop.checkout.translation_key]))  # fmt: skip
+    assert not rules.can_fetch("*", reverse("claim", args=["a"]))
 
 
 # -- manifest and icons

@@ -45,11 +45,15 @@ def _dated(user: User) -> QuerySet[Page]:
         approved_go_live_at__isnull=False,
     )
     undated = Q(latest_revision__content__go_live_at=None)
+    published_by_it = Revision.page_revisions.filter(
+        pk=OuterRef("live_revision"),
+        content__go_live_at=OuterRef("latest_revision__content__go_live_at"),
+    )
     return (
         editable_pages(user)
         .filter(has_unpublished_changes=True, latest_revision__isnull=False)
         .exclude(undated | Q(latest_revision__content__go_live_at__isnull=True))
-        .filter(~Exists(scheduled))
+        .filter(~Exists(scheduled), ~Exists(published_by_it))
         .select_related("latest_revision")
         .order_by("-latest_revision_created_at")
     )

@@ -106,6 +106,23 @@ def test_a_date_on_a_live_page_that_nobody_scheduled(edith, shop):
     assert matters(edith) == ["“Python” has a date but is not scheduled"]
 
 
+@pytest.mark.parametrize("days", [-1, 3])
+def test_a_page_that_its_date_published_waits_for_nothing(edith, shop, days):
+    course = shop.course
+    course.go_live_at = timezone.now() - timedelta(days=20)
+    course.save_revision().publish()
+    course.summary = "Learn more."
+    course.save_revision(user=edith.user)
+    assert matters(edith) == []
+
+    course.go_live_at = timezone.now() + timedelta(days=days)
+    course.save_revision(user=edith.user)  # another date, or one that came to nothing
+    assert matters(edith) == ["“Python” has a date but is not scheduled"]
+
+    course.unpublish()
+    assert matters(edith) == ["“Python” has a date but is not scheduled"]
+
+
 def test_comments_of_others_on_what_one_wrote(edith, olive, shop):
     Page.objects.filter(pk=shop.course.pk).update(owner=edith.user)
     for who in (edith.user, olive.user):

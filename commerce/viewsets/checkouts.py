@@ -11,8 +11,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import Column, LocaleColumn, StatusTagColumn
 from wagtail.models import Locale
+from wagtail.snippets.views import snippets
 from wagtail.snippets.views.chooser import SnippetCreateView
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from commerce.domain.placed import listed, state_of, why_empty
 from commerce.models import CheckoutSnippet, PaymentMethod, Price
@@ -176,8 +176,26 @@ class CheckoutChooserViewSet(ListedChooserViewSet):
     create_action_label = gettext_lazy("Create this checkout")
 
 
-class CheckoutViewSet(SnippetViewSet):
+class SpokenMixin:
+    """Without one in the address, the language one works in, not the site's."""
+
+    def get_locale(self) -> Locale:
+        asked = self.request.GET.get("locale")
+        return super().get_locale() if asked else Locale.get_active()
+
+
+class CheckoutIndexView(SpokenMixin, snippets.IndexView):
+    pass
+
+
+class CheckoutCreateView(SpokenMixin, snippets.CreateView):
+    pass
+
+
+class CheckoutViewSet(snippets.SnippetViewSet):
     model = CheckoutSnippet
+    index_view_class = CheckoutIndexView
+    add_view_class = CheckoutCreateView
     icon = "form"
     copy_view_enabled = False
     chooser_viewset_class = CheckoutChooserViewSet

@@ -195,6 +195,28 @@ def test_it_speaks_the_language_of_the_page_it_is_for(edith, shop):
     assert made_in_chooser(edith, shop, language=french.pk).locale == french
 
 
+def test_a_new_one_begins_in_the_language_one_works_in(edith, shop):
+    Locale.objects.get_or_create(language_code="fr")
+    english = edith.get(reverse(f"{NAME}:list")).content.decode()
+    french = edith.get(reverse(f"{NAME}:list"), {"locale": "fr"}).content.decode()
+
+    assert f"{reverse(f'{NAME}:add')}?locale=en" in english
+    assert f"{reverse(f'{NAME}:add')}?locale=fr" in french
+    write(edith, prices=[shop.prices["monthly"].pk])
+    assert CheckoutSnippet.objects.get(name="Plans").locale.language_code == "en"
+
+
+def test_an_address_may_ask_for_another_language(edith, shop):
+    Locale.objects.get_or_create(language_code="fr")
+    typed = filled_in(prices=[shop.prices["monthly"].pk])
+
+    edith.post(f"{reverse(f'{NAME}:add')}?locale=fr", typed)
+
+    assert CheckoutSnippet.objects.get(name="Plans").locale.language_code == "fr"
+    unknown = edith.get(reverse(f"{NAME}:add"), {"locale": "xx"}, follow=True)
+    assert unknown.status_code == 404
+
+
 # -- previews
 
 
@@ -256,6 +278,17 @@ def test_a_product_and_a_way_to_pay_are_previewed(olive):
     assert "Six" in product
     assert "Not on sale yet" in product
     assert "By post" in method
+
+
+def test_a_product_s_preview_asks_to_buy_only_where_it_is_sold(olive, shop):
+    words = rows("texts", {"language": "en", "title": "Bees"})
+    typed = {"code": "bees", "kind": "access", **words, **rows("grants")}
+    product = shop.prices["course"].product
+    address = reverse("wagtailsnippets_commerce_product:preview_on_edit", args=[product.pk])  # fmt: skip
+    olive.post(address, typed)
+
+    assert "Buy now" in olive.get(address).content.decode()
+    assert "Buy now" not in preview(olive, "product", typed)
 
 
 # -- pages

@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page
 from wagtail.search.query import And, PlainText
 
 from courses.cards import CourseCard, cards, courses_of
-from story.letters import has_all, words_of
+from story.letters import first_begun, has_all, words_of
 from story.models import StoryPage
 
 from .head import description_of
@@ -24,6 +24,7 @@ MOST_WORDS = 8
 MOST_FOUND = 200  # nobody reads on, and the order is found in Python
 PAGE_SIZE = 20
 EXCERPT = 180  # letters
+MOST_READ = 1000  # words of a page, in search of its excerpt
 OFFERED = 3  # courses, where there is nothing else to show
 
 
@@ -83,17 +84,13 @@ def _told(pages: Iterable[Page], words: list[str]) -> list[Found]:
 def _excerpt(page: Page, words: list[str]) -> str:
     """Around the first word found in what is open of the page; else what the page says of itself."""
     below_title = page.open_texts()[1:] if isinstance(page, StoryPage) else []
-    there = " ".join(below_title).split()
-    at = next((place for place, each in enumerate(there) if _begins(each, words)), None)
+    there = " ".join(below_title).split()[:MOST_READ]
+    at = first_begun(words, there)
     if at is None:
         return description_of(page)
     start = max(0, at - 8)
     before = "… " if start else ""
     return Truncator(before + " ".join(there[start:])).chars(EXCERPT)
-
-
-def _begins(text: str, words: list[str]) -> bool:
-    return any(has_all([word], text) for word in words)
 
 
 def _offered(request: HttpRequest, locale: Locale | None) -> list[CourseCard]:

@@ -7,6 +7,7 @@ from wagtail.models import PageViewRestriction
 
 from courses.models import LessonPage
 from home.models import HomePage, StandardPage
+from story import letters
 from tests.commerce.shop import Shop, open_shop
 from tests.queries import cost
 
@@ -129,6 +130,48 @@ def test_an_index_made_anew_finds_the_same(shop: Shop):
     call_command("update_index", verbosity=0)
 
     assert found("canary") == [shop.free_lesson.pk]
+
+
+TITLE = "One two three four five six seven eight"
+
+
+def folds(asked: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How often letters are compared without their accents while one searches."""
+    plain, texts = letters.folded, []
+    with monkeypatch.context() as patch:
+        patch.setattr(letters, "folded", lambda text: texts.append(text) or plain(text))
+        assert len(found(asked)) == 1
+    return len(texts)
+
+
+def test_longer_texts_and_more_words_are_not_looked_at_more_often(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+):
+    home = HomePage.objects.get()
+    page = StandardPage(title=TITLE, locale=home.locale)
+    page.body = [("text", "<p>Nothing</p>")]
+    home.add_child(instance=page)
+    once = folds("one", monkeypatch)
+
+    page.body = [("text", f"<p>{'nothing ' * 3000}</p>")]
+    page.save()
+
+    assert once > 0
+    assert folds(TITLE, monkeypatch) == once
+
+
+@pytest.mark.parametrize(("before", "shown"), [(900, True), (1100, False)])
+def test_an_excerpt_is_looked_for_in_the_first_thousand_words(
+    shop: Shop, client: Client, before: int, *, shown: bool
+):
+    home = HomePage.objects.get()
+    page = StandardPage(title="Long", locale=home.locale)
+    page.body = [("text", f"<p>{'nothing ' * before} xylophone</p>")]
+    home.add_child(instance=page)
+
+    [result] = client.get("/en/search/", {"q": "xylo"}).context["results"]
+
+    assert ("xylophone" in result.excerpt) == shown
 
 
 def test_what_a_search_costs(shop: Shop):

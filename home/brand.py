@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.images.models import Image
+from wagtail.images.models import Image, SourceImageIOError
 from wagtail.models import Site
 
 from . import colour
@@ -137,30 +137,46 @@ def _look(chosen: SiteSettings) -> dict[str, object]:
     if chosen.accent != colour.OURS:
         dark = colour.for_dark(chosen.accent)
         look = {"accent": chosen.accent, "accent_dark": dark}
-    if chosen.icon:
-        look["icon"] = chosen.icon_id
+    icon = chosen.icon if _is_there(chosen.icon) else None
+    if icon:
+        look["icon"] = icon.pk
     if look:
-        said = f"{chosen.accent} {chosen.icon and chosen.icon.get_file_hash()}"
+        said = f"{chosen.accent} {icon and icon.get_file_hash()}"
         look["sign"] = sha256(said.encode()).hexdigest()[:16]
     return look
 
 
+def _is_there(image: Image | None) -> bool:
+    return image is not None and image.file.storage.exists(image.file.name)
+
+
 def sign_of(brand: Brand) -> str:
     """As SVG on a square of 32: the owner's picture, else ours in the owner's accent."""
-    if brand.icon is None:
+    drawn = _read_icon(brand.icon) if brand.icon else None
+    if drawn is None:
         return our_sign().replace(colour.OURS, brand.accent)
-    drawn = Image.objects.get(pk=brand.icon).get_rendition(ICON)
-    with drawn.file.open() as file:
-        data = b64encode(file.read()).decode()
+    data = b64encode(drawn).decode()
     return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="0" fill="#fff"/>
       <image href="data:image/png;base64,{data}" width="32" height="32"/></svg>"""
 
 
-def _picture(image: Image | None) -> Picture | None:
-    if image is None:
+def _read_icon(pk: int) -> bytes | None:
+    """As a PNG; None where its file is lost."""
+    try:
+        with Image.objects.get(pk=pk).get_rendition(ICON).file.open() as file:
+            return file.read()
+    except OSError:
         return None
-    drawn = image.get_rendition(LOGO)
-    return Picture(drawn.url, drawn.full_url, drawn.width, drawn.height)
+
+
+def _picture(image: Image | None) -> Picture | None:
+    try:
+        drawn = image and image.get_rendition(LOGO)
+    except (
+        SourceImageIOError
+    ):  # lost; the site stands without it, and so does the form to choose another
+        return None
+    return drawn and Picture(drawn.url, drawn.full_url, drawn.width, drawn.height)
 
 
 def _profile(url: str) -> Profile:

@@ -57,7 +57,6 @@ class Card:
         return sha256(repr(said).encode()).hexdigest()[:16]
 
 
-@lru_cache(maxsize=256)  # of some 40 KB each
 def draw(card: Card, sign: str) -> bytes:
     """The card as a PNG of 1200 × 630 pixels; the same bytes for the same card. ``sign``: as SVG on a square of 32."""
     with _one_at_a_time:

@@ -12,6 +12,7 @@ from resvg_py import svg_to_bytes
 PNG = {"icon-192.png": 192, "icon-512.png": 512}
 FULL = {"apple-touch-icon.png": (180, 0), "icon-maskable.png": (512, 4)}
 ICO_SIZES = [16, 32, 48]
+NAMES = {*PNG, *FULL, "favicon.ico"}
 
 
 def our_sign() -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from .brand import sign_of
 from .colour import ON_ACCENT, ON_ACCENT_DARK
 from .frame import brand_for
-from .icons import icons
+from .icons import NAMES, icons
 
 YEAR = 365 * 24 * 3600
 KINDS = {"ico": "image/vnd.microsoft.icon", "png": "image/png"}
@@ -25,14 +25,14 @@ def accent(_request: HttpRequest, light: str, dark: str) -> HttpResponse:
 @require_safe
 def icon(request: HttpRequest, sign: str, name: str) -> HttpResponse:
     """An old address leads on to today's icon."""
+    if name not in NAMES:
+        raise Http404
     brand = brand_for(request)
     if not brand.sign:
         return redirect(static(name))
     if sign != brand.sign:
         return redirect("icon", brand.sign, name)
-    drawn = icons(sign_of(brand)).get(name)
-    if drawn is None:
-        raise Http404
+    drawn = icons(sign_of(brand))[name]
     return _for_ever(HttpResponse(drawn, content_type=KINDS[name.rpartition(".")[2]]))
 
 

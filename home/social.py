@@ -1,5 +1,7 @@
 """The drawn picture of a page, for where it is shared."""
 
+from functools import lru_cache
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
@@ -8,8 +10,8 @@ from wagtail.models import Page
 
 from story.models import StoryPage
 
-from .brand import sign_of
-from .drawing import draw
+from .brand import Brand, sign_of
+from .drawing import Card, draw
 from .frame import brand_for
 from .head import card_of, card_path
 
@@ -24,9 +26,15 @@ def social_card(request: HttpRequest, pk: str, digest: str) -> HttpResponse:
     card = card_of(page, brand)
     if digest != card.digest:
         return redirect(card_path(page, brand))
-    response = HttpResponse(draw(card, sign_of(brand)), content_type="image/png")
+    response = HttpResponse(_drawn(card, brand), content_type="image/png")
     patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
     return response
+
+
+@lru_cache(maxsize=256)  # of some 40 KB each
+def _drawn(card: Card, brand: Brand) -> bytes:
+    """Kept without the owner's picture, which is read for a new card only."""
+    return draw(card, sign_of(brand))
 
 
 def _readable(pk: int) -> StoryPage:

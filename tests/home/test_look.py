@@ -3,12 +3,16 @@
 from io import BytesIO
 
 import pytest
+from django.core.cache import cache
+from django.core.files import File
 from django.core.files.images import ImageFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from PIL import Image as Drawing
 from wagtail.images.models import Image
 from wagtail.models import Site
 
+from accounts.models import User
 from home import colour
 from home.models import SiteSettings
 from tests.commerce.shop import Shop, open_shop
@@ -123,8 +127,50 @@ def test_an_old_address_leads_to_todays_icon(shop: Shop):
 def test_an_icon_nobody_draws_is_not_found(shop: Shop):
     choose(accent=GREEN)
     known = Client().get("/favicon.ico")["Location"]
+    other = known.replace("favicon", "other")
 
-    assert Client().get(known.replace("favicon", "other")).status_code == 404
+    assert Client().get(other).status_code == 404
+    SiteSettings.objects.all().delete()
+    assert Client().get(other).status_code == 404
+    assert Client().get(known).status_code == 302  # the control
+
+
+@pytest.mark.parametrize("field", ["logo", "logo_dark", "icon"])
+@pytest.mark.parametrize("drawn_before", [True, False])
+def test_a_lost_picture_takes_nothing_down(
+    shop: Shop, field: str, *, drawn_before: bool
+):
+    image = upload((640, 160))
+    choose(name="Ruche", **{field: image})
+    owner = Client()
+    owner.force_login(User.objects.create_superuser("olive@example.com"))
+    form = f"/cms/settings/home/sitesettings/{Site.objects.get().pk}/"
+    places = ["/en/", "/en/search/", "/cms/", form]
+    if drawn_before:
+        icon = Client().get("/favicon.ico")["Location"]
+        places.append(icon)
+        assert Client().get("/en/").status_code == Client().get(icon).status_code == 200
+        for drawn in image.renditions.all():
+            drawn.file.storage.delete(drawn.file.name)
+    image.file.storage.delete(image.file.name)
+    cache.clear()
+
+    for place in places:
+        assert owner.get(place, follow=True).status_code == 200, place
+    assert "Ruche" in Client().get("/en/").text
+
+
+def test_an_icon_whose_drawing_is_lost_is_ours(shop: Shop):
+    image = upload((600, 600))
+    choose(icon=image)
+    address = Client().get("/favicon.ico")["Location"]
+    before = Client().get(address).content
+    for drawn in image.renditions.all():
+        drawn.file.storage.delete(drawn.file.name)
+
+    after = Client().get(address)
+
+    assert (after.status_code, after.content != before) == (200, True)
 
 
 def test_logos_stand_for_sign_and_name(shop: Shop):
@@ -147,6 +193,26 @@ def test_a_card_for_sharing_bears_sign_and_name(shop: Shop):
 
     assert not before.endswith(address)
     assert (0x1E, 0x6B, 0x47) in {drawn.getpixel((x, 78)) for x in range(72, 128)}
+
+
+def test_a_card_is_drawn_once_and_the_owners_picture_read_once(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+):
+    choose(name="Nacre", icon=upload((600, 600), "teal"))
+    address = read(shop.course.url).metas["og:image"].removeprefix("http://localhost")
+    real, opened = default_storage._open, []
+
+    def watched(name: str, mode: str = "rb") -> File:
+        opened.append(name)
+        return real(name, mode)
+
+    monkeypatch.setattr(default_storage, "_open", watched)
+    first = Client().get(address).content
+    for_it = list(opened)
+    second = Client().get(address).content
+
+    assert for_it  # the control
+    assert (first == second, opened) == (True, for_it)
 
 
 def test_a_brand_costs_no_query(shop: Shop):

@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 
 from django import template
-from django.contrib.auth.models import AnonymousUser
 from django.template.context import Context
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
-from accounts.models import User
 from commerce.access import Access, access_in, holds
 from commerce.domain.offers import Offer, offers_of
 from commerce.domain.placed import in_language_of, unsold_on
@@ -19,6 +17,7 @@ from commerce.domain.tiers import table_of
 from commerce.forms import CheckoutForm
 from commerce.gateways import UnknownGateway, gateway
 from commerce.models import CheckoutSnippet, Order, PaymentMethod, Product
+from story.notes import reads_notes
 
 register = template.Library()
 register.filter("term", term_of)
@@ -44,16 +43,7 @@ def why_hidden(
     context: Context, checkout: CheckoutSnippet | None, page: Page | None = None
 ) -> str:
     """Why visitors see nothing of a placed checkout; empty to whoever does not edit the page."""
-    request = context["request"]
-    if not (getattr(request, "is_preview", False) or _edits(request.user, page)):
-        return ""
-    return unsold_on(checkout, page)
-
-
-def _edits(user: User | AnonymousUser, page: Page | None) -> bool:
-    if not page or not user.has_perm("wagtailadmin.access_admin"):
-        return False
-    return page.permissions_for_user(user).can_edit()
+    return unsold_on(checkout, page) if reads_notes(context["request"], page) else ""
 
 
 def _noted(context: Context, shown: list[Plan]) -> list[Plan]:

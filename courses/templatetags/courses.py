@@ -22,6 +22,7 @@ from courses.teasers import Teaser, teaser_of
 from courses.video.captions import parse
 from courses.video.models import clock
 from courses.video.sources import VideoSource, source_of
+from story.notes import reads_notes
 
 register = template.Library()
 register.simple_tag(facts_of, name="course_facts")
@@ -100,6 +101,12 @@ def teaser(context: Context, lesson: LessonPage | None) -> Teaser | None:
     """In the language of the page, which a block's preview has not."""
     page = context.get("page")
     return teaser_of(lesson, page.locale if page else None)
+
+
+@register.simple_tag(takes_context=True, name="reads_notes")
+def reads_notes_here(context: Context, page: Page | None = None) -> bool:
+    """Whether the reader is to be told what visitors do not see."""
+    return reads_notes(context["request"], page)
 
 
 @register.simple_tag(takes_context=True)

@@ -6,15 +6,18 @@ import pytest
 from django.test import Client
 from wagtail.models import Locale, PageViewRestriction, Site
 
+from accounts.models import User
 from courses import checks
 from courses.models import LessonPage
 from courses.teasers import teaser_of
-from tests.courses.people import People
+from story import notes
+from tests.courses.people import People, editor_of
 from tests.courses.school import School
 from tests.queries import cost
 
 pytestmark = pytest.mark.both_databases
 TEASER = 'class="teaser-film"'
+NOTE = "alert is-warn"
 
 
 @pytest.fixture
@@ -26,6 +29,12 @@ def school(school: School) -> School:
     school.home.save_revision().publish()
     school.home.refresh_from_db()
     return school
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def close(lesson: LessonPage) -> None:
@@ -57,20 +66,39 @@ def test_a_stranger_is_shown_the_still_and_the_way_to_the_lesson(school: School)
 
 
 @pytest.mark.parametrize("ends", [close, take_down, lose_the_film, restrict])
-def test_what_strangers_may_not_watch_is_not_shown(
-    school: School, people: People, ends
-):
+def test_what_strangers_may_not_watch_is_not_shown(school: School, ends):
     ends(school.first)
 
     shown = Client().get(school.home.get_url()).text
     [told] = checks.check_teasers(school.home)
-    editor = Client()
-    editor.force_login(people.emma, "django.contrib.auth.backends.ModelBackend")
+    editor = signed_in(editor_of(school.home, "hedda"))
 
     assert TEASER not in shown
     assert 'class="band' not in shown  # nor room for it
     assert told.path == "body.vvvvvvvv"
-    assert "alert is-warn" in editor.get(school.home.get_url()).text
+    assert NOTE in editor.get(school.home.get_url()).text
+
+
+def test_only_who_edits_the_page_is_told_why_and_whoever_previews_it(
+    school: School, people: People
+):
+    """Emma edits a course and comes into the CMS, but not to this page."""
+    close(school.first)
+
+    others = [signed_in(people.emma), signed_in(people.anna), Client()]
+    seen = [reader.get(school.home.get_url()).text for reader in others]
+
+    assert not any(NOTE in each for each in seen)
+    assert NOTE in school.home.make_preview_request().content.decode()
+
+
+def test_control_without_the_question_who_edits_all_would_be_told(
+    school: School, monkeypatch: pytest.MonkeyPatch
+):
+    close(school.first)
+    monkeypatch.setattr(notes, "_edits", lambda _user, _page: True)
+
+    assert NOTE in Client().get(school.home.get_url()).text
 
 
 def test_a_page_shows_the_film_in_its_own_language(school: School):

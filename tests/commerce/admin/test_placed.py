@@ -12,7 +12,7 @@ from commerce.domain.offers import offers_of
 from commerce.domain.placed import listed, why_unsold
 from commerce.domain.pricing import archive
 from commerce.models import PaymentMethod, PriceVersion, PricingPage
-from commerce.templatetags import commerce as tags
+from story import notes
 from tests.commerce.shop import Shop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -148,7 +148,7 @@ def test_control_without_the_question_who_edits_visitors_read_the_note(
     shop: Shop, page: PricingPage, monkeypatch: pytest.MonkeyPatch
 ):
     is_a_draft(shop)
-    monkeypatch.setattr(tags, "_edits", lambda _user, _page: True)
+    monkeypatch.setattr(notes, "_edits", lambda _user, _page: True)
 
     assert NOTE in shown_to(Client(), page)
 

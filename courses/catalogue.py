@@ -14,10 +14,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from story.fences import PARENT
 from story.letters import has_all, words_of
 
 from .cards import CourseCard, cards, courses_in
 from .models import CourseIndexPage, CoursePage, LessonPage
+from .teasers import free_films
 
 PAGE_SIZE = 12
 UNSOLD = 10**12  # more than any price: after all others
@@ -161,7 +163,7 @@ class Catalogue:
 
 def catalogue_of(request: HttpRequest, page: CourseIndexPage) -> Catalogue:
     """Two queries, however many courses: their words, levels and prices are compared in Python."""
-    there = cards(request, _with_samples(courses_in(page.locale)))
+    there = cards(request, _with_samples(courses_in(page.locale, page)))
     form = CatalogueForm(request.GET, there)
     found = [card for card in there if form.chooses(card)]
     if order := ORDERS.get(form.chosen.get("sort", "")):
@@ -174,8 +176,8 @@ def catalogue_of(request: HttpRequest, page: CourseIndexPage) -> Catalogue:
 
 
 def _with_samples(courses: QuerySet[CoursePage]) -> QuerySet[CoursePage]:
-    """``has_sample``: whether one of its lessons can be watched by everybody."""
-    free = LessonPage.objects.live().filter(free=True, video__isnull=False)
+    """``has_sample``: whether one of its lessons can be watched by everybody who may read it."""
+    free = free_films(PARENT)
     above = free.annotate(above=Left("path", Length("path") - LessonPage.steplen))
     has_one = Q(path__in=above.values("above"))
     return courses.defer("body", "instructor_bio").annotate(

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from commerce.access import holds, viewer_of
+from story.fences import PARENT, fenced
 
 from .models import Captions, CoursePage, CourseSection, LessonPage, Progress
 from .progress import place_in
@@ -85,6 +86,7 @@ def _told(lessons: QuerySet, user_id: int | None) -> QuerySet:
             seconds=Subquery(mine.values("seconds")),
             finished_at=Subquery(mine.values("finished_at")),
             seen=Subquery(mine.values("updated")),
+            fenced=fenced(PARENT),
             **{f"spoken_{code}": Exists(_captions(code)) for code in LANGUAGES},
         )
         .order_by("above", "place", "path")
@@ -129,7 +131,7 @@ def row_of(
     length = lesson.video.seconds if lesson.video else 0
     state = _state(lesson, held=held, current=current)
     spoken = tuple(code for code in LANGUAGES if getattr(lesson, f"spoken_{code}"))
-    to_watch = state == "free" and current is None
+    to_watch = state == "free" and current is None and not lesson.fenced
     return LessonRow(
         title=lesson.title,
         url=lesson.get_url(request),

@@ -2,16 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import (
-    CharField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    QuerySet,
-)
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 from django.urls import reverse
-from wagtail.models import Locale, PageViewRestriction
+from wagtail.models import Locale
+
+from story.fences import fenced
 
 from .models import LessonPage
 
@@ -29,22 +25,17 @@ def teaser_of(lesson: LessonPage | None, locale: Locale | None) -> Teaser | None
     """Of the lesson's translation if strangers may watch that, else of itself; None where they may watch neither. One query."""
     if lesson is None:
         return None
-    shown = list(open_to_strangers().filter(translation_key=lesson.translation_key))
+    shown = free_films().filter(translation_key=lesson.translation_key)
+    shown = list(shown.select_related("video"))
     wanted = [each for each in shown if locale and each.locale_id == locale.pk]
     chosen = [each for each in shown if each.pk == lesson.pk]
     return next(map(_teaser, [*wanted, *chosen]), None)
 
 
-def open_to_strangers() -> QuerySet[LessonPage]:
-    """Live and free lessons with a film, on which and above which lies no restriction."""
-    path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    restricted = PageViewRestriction.objects.annotate(path=path).filter(
-        path__startswith=F("page__path")
-    )
-    return (
-        LessonPage.objects.live()
-        .filter(~Exists(restricted), free=True, video__isnull=False)
-        .select_related("video")
+def free_films(passed: Combinable | None = None) -> QuerySet[LessonPage]:
+    """Live and free lessons with a film that strangers may watch, or whoever has passed a page; see ``fenced``."""
+    return LessonPage.objects.live().filter(
+        ~fenced(passed), free=True, video__isnull=False
     )
 
 

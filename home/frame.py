@@ -6,29 +6,22 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import (
-    CharField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    Subquery,
-)
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, Site
 
 from courses.models import LessonPage
+from story.fences import fenced
 
 from .brand import Brand, brand_of
-from .menus import Menus, menus_of
+from .menus import Menus, menus_of, version_of
 from .models import SiteSettings
 
 KEEP_SITE = 30  # seconds until other processes notice a changed site
 KEEP = 300  # seconds of what is kept under the version of what it was read from
 MENU_DEPTH = 3  # children of a home page
-NONE_YET = Menus(revision=0)
+NONE_YET = Menus()
 
 
 @dataclass(frozen=True)
@@ -81,7 +74,7 @@ def frame_of(request: HttpRequest, path: str = "") -> Frame:
         named={
             each.translation_key: each
             for each in found
-            if each.url_path.startswith(root) and _is_for_all(each)
+            if each.url_path.startswith(root) and is_for_all(each)
         },
     )
 
@@ -96,7 +89,7 @@ def _read(
     menus = cache.get(f"menus-{root}", NONE_YET)
     found = list(_around(steps, root, site, menus))
     home = next((page for page in found if page.url_path == root), None)
-    if home is None or menus.revision == home.live_revision_id:
+    if home is None or menus.version == version_of(home):
         return found, menus
     menus = menus_of(home.specific)
     cache.set(f"menus-{root}", menus, KEEP)
@@ -158,9 +151,6 @@ def _around(steps: list[str], root: str, site: Site, menus: Menus) -> Iterable[P
     asked = Page.objects.filter(url_path=steps[-1]).values("translation_key")
     restriction = PageViewRestriction.objects.filter(page=OuterRef("pk"))
     closed = LessonPage.objects.filter(pk=OuterRef("pk"), free=False)
-    above = PageViewRestriction.objects.alias(
-        below=ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    )
     saved = SiteSettings.objects.filter(site=site.pk).values("saved_at")
     return (
         Page.objects.live()
@@ -175,14 +165,14 @@ def _around(steps: list[str], root: str, site: Site, menus: Menus) -> Iterable[P
         .annotate(
             restricted=Exists(restriction),
             closed=Exists(closed),
-            fenced=Exists(above.filter(below__startswith=F("page__path"))),
+            fenced=fenced(),
             settings_saved=Subquery(saved),
         )
         .order_by("path")
     )
 
 
-def _is_for_all(page: Page) -> bool:
+def is_for_all(page: Page) -> bool:
     return not (page.fenced or page.closed)
 
 
@@ -190,7 +180,7 @@ def _in_menu(page: Page, root: str) -> bool:
     return (
         page.depth == MENU_DEPTH
         and page.show_in_menus
-        and _is_for_all(page)
+        and is_for_all(page)
         and page.url_path.startswith(root)
     )
 

@@ -17,6 +17,7 @@ from story.models import StoryPage
 from .brand import Brand
 from .context import same_view
 from .drawing import Card
+from .frame import is_for_all
 from .models import HomePage
 
 LONGEST_DESCRIPTION = 200
@@ -66,8 +67,8 @@ def _part(request: HttpRequest) -> tuple[bool, str]:
 def _is_closed(request: HttpRequest, page: Page) -> bool:
     """By the shop's gate or by a restriction of wagtail's: whoever reads it, a stranger may not."""
     frame = getattr(request, "frame", None)
-    restricted = frame and any(each.restricted for each in frame.lineage)
-    return bool(restricted) or getattr(page, "is_gated", False)
+    fenced = frame and any(each.fenced for each in frame.lineage)
+    return bool(fenced) or getattr(page, "is_gated", False)
 
 
 def with_default(alternates: dict[str, str]) -> dict[str, str]:
@@ -85,7 +86,7 @@ def _translations(request: HttpRequest, page: Page) -> dict[str, str]:
     return {
         code: each.get_full_url(request)
         for code, each in frame.translations.items()
-        if not (each.restricted or each.closed)
+        if is_for_all(each)
     }
 
 

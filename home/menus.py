@@ -69,9 +69,9 @@ class Link:
 
 @dataclass(frozen=True)
 class Menus:
-    """``revision``: of the home page they were read from."""
+    """``version``: of the home page they were read from; None before any was."""
 
-    revision: int | None = None
+    version: tuple | None = None
     bar: tuple[Link, ...] = ()
     columns: tuple[tuple[str, tuple[Link, ...]], ...] = ()
     words: str = ""
@@ -84,18 +84,23 @@ class Menus:
 def menus_of(home: Page) -> Menus:
     """Of a home page; a site may begin elsewhere."""
     if not hasattr(home, "menu"):
-        return Menus(revision=home.live_revision_id)
+        return Menus(version_of(home))
     streams = [home.menu.get_prep_value(), home.footer.get_prep_value()]
     keys = _keys([*streams[0], *chain(*(it["value"]["links"] for it in streams[1]))])
     columns = (it["value"] for it in streams[1])
     return Menus(
-        revision=home.live_revision_id,
+        version=version_of(home),
         bar=tuple(_read(streams[0], keys)),
         columns=tuple(
             (it["heading"], tuple(_read(it["links"], keys))) for it in columns
         ),
         words=home.footer_words,
     )
+
+
+def version_of(home: Page) -> tuple:
+    """Changes with each publication; an alias is published with its original and keeps its revision."""
+    return home.live_revision_id, home.last_published_at
 
 
 def _links(menus: Menus) -> Iterator[Link]:

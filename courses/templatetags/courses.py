@@ -38,7 +38,8 @@ register.filter("cover_seed", seed_of)
 def course_cards(context: Context, chosen: list | None = None) -> list[CourseCard]:
     """The chosen courses in the visitor's language, or every live one; kept with the request for search engines."""
     request = context["request"]
-    courses = courses_of(context["page"].locale, filter(None, chosen or []))
+    page = context["page"]
+    courses = courses_of(page.locale, filter(None, chosen or []), page)
     request.shown_cards = cards(request, courses)
     return request.shown_cards
 

@@ -72,6 +72,17 @@ def test_a_closed_translation_is_no_alternate_of_a_free_lesson(
     assert named == {"en", "x-default"} | (set() if closed else {"fr"})
 
 
+@pytest.mark.parametrize("above", [False, True])
+def test_a_translation_behind_a_sign_in_is_no_alternate(
+    shop: Shop, french: CoursePage, *, above: bool
+):
+    before = set(read(shop.course.url).alternates)
+    fence = french.get_parent() if above else french
+    PageViewRestriction.objects.create(page=fence, restriction_type="login")
+
+    assert before - set(read(shop.course.url).alternates) == {"fr"}
+
+
 @pytest.mark.parametrize("place", ["search/?q=a", "account/login/"])
 def test_views_have_one_address_in_each_language(shop: Shop, place: str):
     path = place.partition("?")[0]

@@ -109,7 +109,7 @@ def test_without_the_look_at_who_may_read_all_would_be_shown(
     fence(about)
     assert bar() == []
 
-    monkeypatch.setattr(frame, "_is_for_all", lambda _page: True)
+    monkeypatch.setattr(frame, "is_for_all", lambda _page: True)
 
     assert bar() == ["Loops", "About us"]
 
@@ -147,6 +147,17 @@ def test_each_language_has_its_own(home: HomePage, about: StandardPage):
     place(home, address("https://en.example/", "Blog"))
 
     assert (bar("/en/"), bar("/fr/")) == (["Blog"], ["Journal"])
+
+
+def test_a_front_page_kept_like_another_changes_with_it_at_once(home: HomePage):
+    french = Locale.objects.get_or_create(language_code="fr")[0]
+    place(home, address("https://b.example/", "Blog"))
+    home.copy_for_translation(french, alias=True)
+    assert bar("/fr/") == ["Blog"]
+
+    place(home, address("https://n.example/", "News"))
+
+    assert bar("/fr/") == bar("/en/") == ["News"]
 
 
 def test_the_foot_has_the_editors_columns_and_words(

@@ -1,4 +1,5 @@
 from .access import Entitlement, Holding
+from .approval import PricingApproval
 from .catalogue import (
     Price,
     PriceText,
@@ -28,6 +29,7 @@ __all__ = [
     "Price",
     "PriceText",
     "PriceVersion",
+    "PricingApproval",
     "PricingPage",
     "Product",
     "ProductGrant",

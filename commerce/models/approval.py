@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from wagtail import hooks
 from wagtail.models import (
-    GroupApprovalTask,
+    AbstractGroupApprovalTask,
     PagePermissionTester,
+    Task,
     Workflow,
     WorkflowTask,
 )
@@ -51,16 +53,37 @@ class Approved:
         return approval_workflow() if is_approval_on() else super().get_workflow()
 
 
+class PricingApproval(AbstractGroupApprovalTask):
+    """The task of every group that may approve now; nobody chooses the groups."""
+
+    admin_form_fields = Task.admin_form_fields
+    admin_form_widgets: dict = {}
+
+    class Meta:
+        verbose_name = NAME
+        verbose_name_plural = NAME
+
+    @property
+    def groups(self) -> QuerySet[Group]:
+        codename = APPROVES.partition(".")[2]
+        return Group.objects.filter(permissions__codename=codename)
+
+    @classmethod
+    def get_description(cls) -> str:
+        return _("Whoever may approve pricing pages can approve this task")
+
+
 def approval_workflow() -> Workflow:
-    """One task, of every group that may approve; made when it is first needed, whatever language one works in."""
+    """The one with such a task, whatever an owner calls it; made when it is first needed."""
+    tasks = PricingApproval.objects.filter(active=True)
+    found = Workflow.objects.active().filter(workflow_tasks__task__in=tasks)
+    return found.order_by("pk").first() or _new_workflow()
+
+
+def _new_workflow() -> Workflow:
     with override(settings.LANGUAGE_CODE):
         name = str(NAME)
-    found = Workflow.objects.filter(name=name, active=True).first()
-    if found:
-        return found
     workflow = Workflow.objects.create(name=name)
-    task = GroupApprovalTask.objects.create(name=name)
-    codename = APPROVES.partition(".")[2]
-    task.groups.set(Group.objects.filter(permissions__codename=codename))
+    task = PricingApproval.objects.create(name=name)
     WorkflowTask.objects.create(workflow=workflow, task=task)
     return workflow

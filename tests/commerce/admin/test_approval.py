@@ -5,15 +5,25 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, Locale, Page, Revision, Workflow
+from wagtail.models import (
+    GroupApprovalTask,
+    Locale,
+    Page,
+    Revision,
+    Workflow,
+    WorkflowTask,
+)
 
-from accounts.roles import OWNER
-from commerce.models import PricingPage, approval
+from accounts.roles import EDITOR, OWNER
+from commerce.models import PricingApproval, PricingPage, approval
 from commerce.viewsets import approval as routes
 from home.models import HomePage, SiteSettings
+
+from .conftest import staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -50,12 +60,15 @@ def without_guard(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def shown() -> list[str]:
     """What visitors see, or will by a schedule."""
-    live = [f"{page.title} in {page.locale}" for page in PricingPage.objects.live()]
+    live = [
+        f"{page.title} in {page.locale} below {page.get_parent().title}"
+        for page in PricingPage.objects.live()
+    ]
     scheduled = Revision.objects.exclude(approved_go_live_at=None)
     return sorted(live) + [each.object_str for each in scheduled]
 
 
-BEFORE = ["Plans in English"]
+BEFORE = ["Plans in English below Amphi"]
 
 # -- every address that publishes, takes off or doubles
 
@@ -141,6 +154,19 @@ def delete_in_bulk(client: Client, page: Page) -> None:
     client.post(in_bulk("delete", page))
 
 
+def other_home(page: Page) -> HomePage:
+    home = HomePage(title="Other", slug="other", locale=page.locale)
+    return Page.get_first_root_node().add_child(instance=home)
+
+
+def move(client: Client, page: Page) -> None:
+    client.post(reverse(MOVE, args=[page.pk, other_home(page).pk]))
+
+
+def move_in_bulk(client: Client, page: Page) -> None:
+    client.post(in_bulk("move", page), {"chooser": str(other_home(page).pk)})
+
+
 def ask(client: Client, page: Page) -> None:
     client.post(reverse(EDIT, args=[page.pk]), words(**{"action-submit": "1"}))
 
@@ -157,6 +183,8 @@ WAYS = [
     unpublish_from_above,
     copy_live,
     alias,
+    move,
+    move_in_bulk,
     delete,
     delete_in_bulk,
 ]
@@ -255,7 +283,7 @@ def test_an_owner_finds_it_on_the_first_screen_and_approves(
 
     answer(olive, page, "approve", "Well done.")
 
-    assert shown() == ["Cheaper in English"]
+    assert shown() == ["Cheaper in English below Amphi"]
     assert "Awaiting your review" not in olive.get("/cms/").content.decode()
 
 
@@ -286,28 +314,59 @@ def test_whoever_asked_does_not_answer(edith, page, switched_on):
     answer(edith, page, "approve", "")
     assert shown() == BEFORE
 
-    GroupApprovalTask.objects.get().groups.add(edith.user.groups.get())
-    answer(edith, page, "approve", "")  # an owner's mistake in Settings → Workflows
+
+def test_a_second_step_for_editors_publishes_nothing(edith, olive, page, switched_on):
+    """An owner's mistake in Settings → Workflows."""
+    step = GroupApprovalTask.objects.create(name="Read it again")
+    step.groups.set(edith.user.groups.all())
+    workflow = approval.approval_workflow()
+    WorkflowTask.objects.create(workflow=workflow, task=step, sort_order=9)
+    ask(edith, page)
+    answer(olive, page, "approve", "")
+    assert PricingPage.objects.get().current_workflow_task_state.task == step.task_ptr
+
+    answer(edith, page, "approve", "")
+
     assert shown() == BEFORE
 
 
 def test_one_workflow_however_often_it_is_asked_for(edith, page, switched_on):
-    for _time in range(2):
+    for name in ("Tarifs", "Plans"):  # as it pleases an owner
         ask(edith, page)
         edith.get(reverse(EDIT, args=[page.pk]))
+        Workflow.objects.update(name=name)
+        PricingPage.objects.get().current_workflow_state.cancel()
 
     assert Workflow.objects.count() == 1
-    task = GroupApprovalTask.objects.get()
-    assert [group.name for group in task.groups.all()] == [OWNER]
+    assert [group.name for group in PricingApproval.objects.get().groups] == [OWNER]
+
+
+def test_who_approves_is_whoever_may_now(edith, olive, page, switched_on, mailoutbox):
+    """Granted or taken away after the first request, which the mail of the next one follows too."""
+    ask(edith, page)
+    answer(olive, page, "reject", "")
+    heidi = staff("heidi", EDITOR)
+    heads = Group.objects.create(name="Heads")
+    heads.permissions.add(may := Permission.objects.get(codename="approve_pricingpage"))
+    heidi.user.groups.add(heads)
+    Group.objects.get(name=OWNER).permissions.remove(may)
+    mailoutbox.clear()
+
+    ask(edith, page)
+
+    assert [mail.to for mail in mailoutbox] == [["heidi@example.com"]]
+    assert "Awaiting your review" not in olive.get("/cms/").content.decode()
+    assert "Awaiting your review" in heidi.get("/cms/").content.decode()
+    answer(olive, page, "approve", "")
+    assert shown() == BEFORE
+    answer(heidi, page, "approve", "")
+    assert shown() == ["Cheaper in English below Amphi"]
 
 
 def test_two_homes_of_one_site_ask_alike(edith, page, switched_on):
     """The switch is the site's; a page below a home that no site shows is no way around."""
-    other = Page.get_first_root_node().add_child(
-        instance=HomePage(title="Other", slug="other", locale=page.locale)
-    )
-    page.move(other, pos="last-child")
+    page.move(other_home(page), pos="last-child")
 
     publish(edith, PricingPage.objects.get())
 
-    assert shown() == BEFORE
+    assert shown() == ["Plans in English below Other"]

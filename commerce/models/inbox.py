@@ -23,7 +23,7 @@ class WebhookEvent(Durable):
         Payment, on_delete=models.PROTECT, null=True, related_name="events"
     )
     routed_as = models.PositiveIntegerField(null=True)
-    received = models.DateTimeField(auto_now_add=True)
+    received = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta(Durable.Meta):
         verbose_name = _("event")

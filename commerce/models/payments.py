@@ -152,7 +152,7 @@ class ProviderCall(models.Model):
     params = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     answered_at = models.DateTimeField(null=True)
-    created = models.DateTimeField(auto_now_add=True)
+    created = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:
         verbose_name = _("provider call")

@@ -103,22 +103,23 @@ def changes_due() -> list[dict]:
 
 
 def gateway_health() -> list[dict]:
-    """Of each provider behind a method that is offered: when it last answered us, and last told us something."""
+    """Of each provider behind a method that is offered: when it last answered us, and last told us something, in 90 days."""
     offered = PaymentMethod.objects.active().values_list("gateway", flat=True)
     codes = [
         code
         for code in settings.GATEWAYS
         if code in set(offered) and not is_offline(code)
     ]
+    since = timezone.now() - 3 * MONTH
     day = timezone.now() - timedelta(days=1)
     unanswered = Q(state=ProviderCall.State.UNKNOWN, created__gte=day)
     calls = _by_gateway(
-        ProviderCall.objects.order_by().values_list("payment__gateway"),
+        ProviderCall.objects.filter(created__gte=since).values_list("payment__gateway"),
         last=Max("answered_at", filter=Q(state=ProviderCall.State.ANSWERED)),
         trouble=Count("pk", filter=unanswered),
     )
     events = _by_gateway(
-        WebhookEvent.objects.order_by().values_list("gateway"),
+        WebhookEvent.objects.filter(received__gte=since).values_list("gateway"),
         last=Max("received"),
         trouble=Count("pk", filter=Q(state=WebhookEvent.State.DEAD)),
     )
@@ -133,4 +134,5 @@ def gateway_health() -> list[dict]:
 
 
 def _by_gateway(rows: object, **facts: object) -> dict[str, tuple]:
-    return {code: facts_ for code, *facts_ in rows.annotate(**facts)}
+    counted = rows.order_by().annotate(**facts)
+    return {code: facts_ for code, *facts_ in counted}

@@ -1,10 +1,13 @@
 """An offer in words: what a plan card or a price box says."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Locale, Page
@@ -43,6 +46,30 @@ def plan_of(checkout: CheckoutSnippet, offer: Offer, page: Page | None) -> Plan:
         label=checkout.button or (_("Start now") if offer.is_free else _("Buy now")),
         featured=offer.recommended,
     )
+
+
+def holding_of(offer: Offer, held: Mapping[int, datetime | None]) -> str:
+    """What its buyer has of it already, by product, and what paying adds; empty where it is nothing."""
+    price = offer.price
+    if price.product_id not in held or price.product.needs_shipping:
+        return ""
+    until = held[price.product_id]
+    if until is None:
+        return _("You have this for good. Nothing to pay.")
+    words = {"until": _day(until)}
+    if price.kind != Price.Kind.PASS:
+        return _("You have access until %(until)s.") % words
+    words["later"] = _day(until + timedelta(days=price.days))
+    return (
+        _(
+            "You have access until %(until)s. Remaining days are added: access until %(later)s."
+        )
+        % words
+    )
+
+
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F Y")
 
 
 def term_of(offer: Offer) -> str:

@@ -1,8 +1,24 @@
-"""Where a pass is bought again."""
+"""What is held when one buys again, and where a pass is bought again."""
 
 from collections.abc import Collection
+from datetime import datetime
 
-from commerce.models import CheckoutSnippet, Entitlement, Price
+from django.db.models import F, Q
+from django.utils import timezone
+
+from commerce.models import CheckoutSnippet, Entitlement, Order, Price
+
+
+def held_until(user_id: int | None, browser_hash: str) -> dict[int, datetime | None]:
+    """By product, when what this person or browser holds ends; None: never. One query; none for a stranger."""
+    if not (user_id or browser_hash):
+        return {}
+    proved = Order.objects.of_viewer(user_id, browser_hash)
+    own = Q(order__in=proved) | (Q(user_id=user_id) if user_id else Q(pk=None))
+    lasting = Q(ends=None) | Q(ends__gt=timezone.now())
+    held = Entitlement.objects.filter(own, lasting)
+    in_turn = held.order_by(F("ends").asc(nulls_last=True))
+    return dict(in_turn.values_list("product_id", "ends"))
 
 
 def last_pass(user_id: int | None, products: Collection[str] = ()) -> Price | None:

@@ -1,5 +1,6 @@
 """From the button on a page to the provider's own."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
@@ -11,11 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Site
 
-from commerce.access import hash_secret
+from commerce.access import hash_secret, viewer_of
 from commerce.browser import checkout_token, remember, secret_of
 from commerce.domain import attempts
 from commerce.domain.checkout import AlreadyHeld, Placed, place_order
 from commerce.domain.offers import methods_of, offers_of
+from commerce.domain.renewal import held_until
 from commerce.domain.terms import keep, terms_of
 from commerce.forms import CheckoutForm
 from commerce.gateways.contract import GatewayError, Redirect
@@ -41,9 +43,15 @@ def checkout(request: HttpRequest, key: str) -> HttpResponse:
     return render(
         request,
         "commerce/checkout.html",
-        {"checkout": snippet, "form": form},
+        {"checkout": snippet, "form": form, "held": _held(request)},
         status=status,
     )
+
+
+def _held(request: HttpRequest) -> dict[int, datetime | None]:
+    """What who asks has already, by product."""
+    viewer = viewer_of(request)
+    return held_until(viewer.user_id, viewer.browser_hash)
 
 
 def live_checkout(key: str) -> CheckoutSnippet:

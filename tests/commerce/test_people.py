@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from commerce import forms
 from commerce.domain import calls
@@ -45,6 +47,37 @@ def test_a_guest_is_not_charged_twice_for_what_is_theirs(
 
     assert page.templates[0].name == "commerce/already_held.html"
     assert Order.objects.count() == len(sandbox.calls("checkout.sessions.create")) == 1
+
+
+def test_who_buys_again_reads_what_is_held_and_what_is_added(
+    guest: Visitor, sandbox: SandboxProcess
+):
+    address = f"/en/checkout/{guest.shop.checkout.translation_key}/?plan=monthly"
+    nothing = guest.client.get(address).text
+    settled(guest, "monthly")
+    with override("en"):
+        until, later = (
+            date_format(timezone.localtime() + timedelta(days=days), "j F Y")
+            for days in (30, 60)
+        )
+
+    again = guest.client.get(address).text
+    french = guest.client.get(address.replace("/en/", "/fr/")).text
+
+    told = f"You have access until {until}. Remaining days are added: access until {later}."
+    assert told in again
+    assert "Les jours restants s’ajoutent" in french
+    assert "You have" not in nothing
+    assert "You have" not in Client().get(address).text
+
+
+def test_what_is_for_good_is_said_before_anything_is_typed(
+    guest: Visitor, sandbox: SandboxProcess
+):
+    settled(guest, "course")
+    address = f"/en/checkout/{guest.shop.checkout.translation_key}/?plan=course"
+
+    assert "You have this for good. Nothing to pay." in guest.client.get(address).text
 
 
 def test_a_corrected_form_is_what_the_order_says(guest: Visitor):

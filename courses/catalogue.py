@@ -56,7 +56,8 @@ class CatalogueForm(forms.Form):
     def __init__(self, data: dict, there: Iterable[CourseCard]) -> None:
         super().__init__(data)
         there = list(there)
-        self._offer("level", {it.course.level for it in there}, CoursePage.Level.choices)  # fmt: skip
+        levels = {it.course.level for it in there}
+        self._offer("level", levels, CoursePage.Level.choices, _("Any level"))
         teachers = sorted({it.course.instructor for it in there} - {""}, key=words_of)
         self._offer("teacher", teachers, [(name, name) for name in teachers])
         self._offer(
@@ -67,9 +68,11 @@ class CatalogueForm(forms.Form):
         if len({it.course.has_sample for it in there}) < 2:
             del self.fields["sample"]
 
-    def _offer(self, name: str, there: Iterable[str], choices: list) -> None:
+    def _offer(
+        self, name: str, there: Iterable[str], choices: list, none: str = _("All")
+    ) -> None:
         offered = [choice for choice in choices if choice[0] in there]
-        self.fields[name].choices = [("", _("All")), *offered]
+        self.fields[name].choices = [("", none), *offered]
         if len(offered) < 2:
             del self.fields[name]
 

@@ -163,7 +163,6 @@ class CoursePage(SeenBy, StoryPage):
             ("points", able),
             ("lesson_outline", None),
             ("teacher", None),
-            ("checkout", None),
             ("faq", asked),
         ]
 

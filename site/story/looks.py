@@ -20,10 +20,17 @@ def looks(*choices: Choice) -> blocks.ChoiceBlock:
 
 
 class Looked(blocks.StructBlock):
-    """Keeps the field ``look`` in the block's settings, behind the words.
+    """Keeps the field ``look`` in the block's settings, behind the words; a list begins with as many items as it asks for.
 
     ``Meta.grounds``: the ground of a look, where it is not the page's paper. See ``story.bands``.
     """
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for each in self.child_blocks.values():
+            least = getattr(each.meta, "min_num", None)
+            if isinstance(each, blocks.ListBlock) and least:
+                each.meta.default = [each.child_block.get_default()] * least
 
     def get_form_layout(self) -> BlockGroup:
         words = [name for name in self.child_blocks if name != "look"]

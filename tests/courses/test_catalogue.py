@@ -1,6 +1,7 @@
 """What a visitor may ask the catalogue for: it answers without script, and its address says what was asked."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
@@ -71,6 +72,15 @@ def test_all_are_shown_in_the_order_of_the_tree(shop: Shop):
 )
 def test_it_answers_what_was_asked(shop: Shop, asked: dict, found: list[str]):
     assert shown(**asked) == found
+
+
+def test_no_choice_says_the_same_as_another(shop: Shop):
+    tell(shop.course, level="all")
+
+    page = BeautifulSoup(Client().get(HERE).content, "html.parser")
+    levels = [option.text for option in page.select("[name=level] option")]
+
+    assert levels == ["Any level", "All levels", "Advanced"]
 
 
 @pytest.mark.parametrize(

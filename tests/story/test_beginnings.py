@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.utils.translation import override
+from wagtail.blocks import ListBlock
 from wagtail.models import Locale, Page
 
 from commerce.models import PricingPage
@@ -60,15 +61,31 @@ def test_it_leaves_nothing_to_fill_in_on_the_page(shop: Shop, kind: type[Page]):
     assert "What you will be able to do" not in shown  # while nobody said what
 
 
-def test_a_course_shows_its_prices_again_to_who_has_not_bought_it(shop: Shop):
+@pytest.mark.parametrize(("placed", "times"), [([], 1), ([("checkout", None)], 2)])
+def test_a_course_shows_its_prices_beside_and_below_where_an_editor_says_so(
+    shop: Shop, placed: list, times: int
+):
     course = begun(CoursePage)
+    course.body.extend(placed)
     course.checkout, course.summary, course.instructor = shop.checkout, "Short.", "Ada"
     shop.course.get_parent().add_child(instance=course)
 
     shown = Client().get(course.get_url()).text
 
-    assert len(re.findall(r'href="[^"]*plan=course', shown)) == 2  # beside and below
+    assert len(re.findall(r'href="[^"]*plan=course', shown)) == times
     assert shown.count('id="teacher"') == 1
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_a_block_begins_with_as_many_items_as_it_asks_for(kind: type[Page]):
+    blocks = kind._meta.get_field("body").stream_block.child_blocks.values()
+    lists = [it for block in blocks for it in getattr(block, "child_blocks", {}).values() if isinstance(it, ListBlock)]  # fmt: skip
+
+    begun = [(it, it.get_form_state(it.get_default())) for it in lists]
+
+    assert [it.label for it, items in begun if len(items) < (it.meta.min_num or 0)] == []  # fmt: skip
+    assert all(item["value"] != {} for _it, items in begun for item in items)
+    assert any(len(items) == 2 for _it, items in begun)
 
 
 def test_it_speaks_the_language_of_the_page():

@@ -1,6 +1,8 @@
 """What editors place to sell: by reference, so that a change shows on every page at once."""
 
 from django.conf import settings
+from django.forms import Widget
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.blocks import SnippetChooserBlock
 
@@ -47,11 +49,23 @@ def questions_of(asked: dict) -> list[dict[str, str]]:
     ]
 
 
-class CheckoutBlock(Drawn, SnippetChooserBlock):
-    """The plans of a checkout, each with its button."""
-
+class CheckoutChooserBlock(Drawn, SnippetChooserBlock):
     def __init__(self, **kwargs: object) -> None:
         super().__init__("commerce.CheckoutSnippet", **kwargs)
+
+    @cached_property
+    def widget(self) -> Widget:
+        """In the chooser's words: Wagtail keeps those of whoever opens a form first."""
+        widget = super().widget
+        chooser = self.target_model.snippet_viewset.chooser_viewset
+        widget.choose_one_text = chooser.choose_one_text
+        widget.choose_another_text = chooser.choose_another_text
+        widget.link_to_chosen_text = chooser.edit_item_text
+        return widget
+
+
+class CheckoutBlock(CheckoutChooserBlock):
+    """The plans of a checkout, each with its button."""
 
     class Meta:
         label = _("Checkout")
@@ -65,11 +79,8 @@ class CheckoutBlock(Drawn, SnippetChooserBlock):
         )
 
 
-class PricingTableBlock(Drawn, SnippetChooserBlock):
+class PricingTableBlock(CheckoutChooserBlock):
     """The same plans side by side, with what each opens."""
-
-    def __init__(self, **kwargs: object) -> None:
-        super().__init__("commerce.CheckoutSnippet", **kwargs)
 
     class Meta:
         label = _("Pricing table")

@@ -58,6 +58,4 @@ class ChooseResultsView(ListedMixin, chooser.ChooseResultsView):
 class ListedChooserViewSet(chooser.SnippetChooserViewSet):
     choose_view_class = ChooseView
     choose_results_view_class = ChooseResultsView
-    # Wagtail's own are fixed in one language when the program starts.
     page_title = gettext_lazy("Choose")
-    search_tab_label = gettext_lazy("Search")

@@ -57,8 +57,18 @@ class Attention(Panel):
     order = 12
     template_name = "home/admin/attention.html"
 
+    def __init__(self, reviews: list[Component]) -> None:
+        self.reviews = reviews
+
     def get_context_data(self, parent_context: dict) -> dict:
-        return {"matters": list(matters_for(parent_context["request"]))}
+        matters = list(matters_for(parent_context["request"]))
+        else_waits = not matters and self._is_in_review(parent_context)
+        return {"matters": matters, "else_waits": else_waits}
+
+    def _is_in_review(self, parent_context: dict) -> bool:
+        """Whether Wagtail's own panels beside this one show anything."""
+        shown = [panel.get_context_data(parent_context) for panel in self.reviews]
+        return any(each.get("states") or each.get("workflow_states") for each in shown)
 
 
 class Drafts(Panel):
@@ -101,7 +111,7 @@ def arrange(request: HttpRequest, panels: list[Component]) -> None:
     panels[:] = [panel for panel in panels if panel.name != "recent_edits"]
     for panel in panels:
         panel.order = FIRST.get(panel.name, panel.order)
-    panels.append(Attention())
+    panels.append(Attention([panel for panel in panels if panel.name in FIRST]))
     if page_permission_policy.user_has_any_permission(request.user, ["add", "change"]):
         panels += [Beginnings(), Drafts()]
     if request.user.has_perm("wagtailcore.change_site"):

@@ -277,9 +277,13 @@ def test_an_owner_finds_it_on_the_first_screen_and_approves(
 ):
     ask(edith, page)
     assert shown() == BEFORE
-    assert "Awaiting your review" not in edith.get("/cms/").content.decode()
+    screen = edith.get("/cms/").content.decode()
+    assert "Awaiting your review" not in screen
+    assert "Nothing else waits for you." in screen
     screen = olive.get("/cms/").content.decode()
     assert "Awaiting your review" in screen
+    assert "Nothing else waits for you." in screen
+    assert "Nothing waits for you." not in screen
 
     answer(olive, page, "approve", "Well done.")
 

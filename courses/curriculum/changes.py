@@ -100,6 +100,22 @@ def add_section(course: CoursePage, title: str, *, by: User) -> uuid.UUID:
     return section.key
 
 
+def rename(lesson: LessonPage, title: str, *, by: User) -> None:
+    """In its draft; its address stays."""
+    if lesson.get_latest_revision_as_object().title != title:
+        rewrite(lesson, by=by, title=title)
+
+
+def rename_section(course: CoursePage, key: uuid.UUID, title: str, *, by: User) -> None:
+    sections = drafted_sections(course)
+    meant = next((each for each in sections if each.key == key), None)
+    if meant is None:
+        raise Refused(_("This section no longer exists."))
+    if meant.title != title:
+        meant.title = title
+        write_sections(course, sections, by=by)
+
+
 def write_sections(
     course: CoursePage, sections: list[CourseSection], *, by: User
 ) -> None:

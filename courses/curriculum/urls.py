@@ -12,7 +12,9 @@ urlpatterns = [
     path("lessons/", views.add_lesson, name="add_lesson"),
     re_path(f"{LESSON}place/$", views.place, name="place"),
     re_path(f"{LESSON}free/$", views.free, name="free"),
+    re_path(f"{LESSON}name/$", views.rename, name="rename"),
     path("films/", views.add_film, name="add_film"),
     path("sections/", views.add_section, name="add_section"),
+    path("sections/<uuid:key>/name/", views.rename_section, name="rename_section"),
     path("sections/<uuid:key>/place/", views.place_section, name="place_section"),
 ]

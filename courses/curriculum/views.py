@@ -165,6 +165,23 @@ def free(said: dict, course: CoursePage, lesson_id: int, *, by: User) -> str:
 
 
 @changing
+def rename(said: dict, course: CoursePage, lesson_id: int, *, by: User) -> str:
+    lesson = _lesson(course, lesson_id)
+    if not said["title"]:
+        raise changes.Refused(_("Give the lesson a title."))
+    changes.rename(lesson, said["title"][:255], by=by)
+    return f"name-{lesson.pk}"
+
+
+@changing
+def rename_section(said: dict, course: CoursePage, key: uuid.UUID, *, by: User) -> str:
+    if not said["title"]:
+        raise changes.Refused(_("Give the section a title."))
+    changes.rename_section(course, key, said["title"][:120], by=by)
+    return f"name-{key}"
+
+
+@changing
 def add_lesson(said: dict, course: CoursePage, *, by: User) -> str:
     if not said["title"]:
         raise changes.Refused(_("Give the lesson a title."))

@@ -47,10 +47,13 @@ class CourseCurriculum extends HTMLElement {
     const messages = ".messages > ul";
     const focused = document.activeElement;
     const fields = [...this.querySelectorAll("[data-body] [type=text]")];
-    const typed = fields.filter((field) => field.value && field.form !== sent);
+    const typed = fields.filter((field) => field.value !== field.defaultValue && field.form !== sent);
     document.querySelector(messages)?.replaceWith(page.querySelector(messages) ?? "");
     this.querySelector("[data-body]").replaceWith(document.adoptNode(part("body")));
-    for (const field of typed) document.getElementById(field.id)?.replaceWith(field);
+    for (const field of typed) {
+      document.getElementById(field.id)?.replaceWith(field);
+      field.closest("details")?.setAttribute("open", "");
+    }
     (typed.find((field) => field === focused) ?? this.querySelector("[autofocus]"))?.focus();
     this.say(part("said").textContent);
   }

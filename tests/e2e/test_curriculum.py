@@ -168,6 +168,24 @@ def test_who_is_signed_out_comes_back_to_the_curriculum(person):
     edith.page.wait_for_url(lambda url: url.endswith(f"?next={address}"))
 
 
+def test_a_lesson_is_renamed_in_its_place_by_keyboard(person):
+    edith = person(Staff)
+    opens_a_curriculum(edith)
+    before = titles(edith)[0]
+    rename = edith.page.locator(".curriculum__rename summary")
+
+    rename.filter(has_text=before).focus()
+    edith.page.keyboard.press("Enter")
+    edith.page.keyboard.press("Tab")
+    edith.page.keyboard.type("Knots")
+    edith.takes_a_picture("renaming")
+    edith.page.keyboard.press("Enter")
+
+    expect(rename.filter(has_text="Knots")).to_be_focused()
+    assert titles(edith)[0] == "Knots"
+    expect(rows(edith).nth(0)).to_contain_text("Live with changes")
+
+
 def test_the_curriculum_on_a_telephone_without_a_script(person):
     address = opens_a_curriculum(person(Staff))
     edith = person(Staff, width=390)

@@ -148,6 +148,28 @@ def test_sections_are_added_and_sorted_in_the_draft(edith, course):
     assert [section.key for section in live] == [BEGIN, GO_ON]
 
 
+def test_lessons_and_sections_are_renamed_in_their_drafts(edith, school, course):
+    live, slug = school.second.title, school.second.slug
+    edith.post(address("rename", course, school.second.pk), {"title": "Encore"})
+    edith.post(address("rename_section", course, GO_ON), {"title": "Plus loin"})
+
+    assert "Plus loin" in [title for title, _lessons in seen(course)]
+    renamed = draft_of(school.second)
+    assert (renamed.title, renamed.slug) == ("Encore", slug)
+    assert LessonPage.objects.get(pk=school.second.pk).title == live
+    sections = CoursePage.objects.get(pk=course.pk).sections.all()
+    assert [section.title for section in sections] == ["Débuts", "Suite"]
+
+
+@pytest.mark.parametrize("title", ["", "Suite"])
+def test_a_name_that_says_nothing_new_changes_nothing(edith, course, title):
+    before = course.revisions.count()
+
+    edith.post(address("rename_section", course, GO_ON), {"title": title})
+
+    assert course.revisions.count() == before
+
+
 @pytest.mark.parametrize(("key", "direction"), [(BEGIN, "up"), (GO_ON, "down")])
 def test_what_cannot_go_further_leaves_the_course_as_it_is(
     edith, course, key, direction
@@ -214,6 +236,8 @@ def attempts(school: School, course: CoursePage) -> dict[str, tuple[str, dict]]:
         "lesson": (address("add_lesson", course), {"title": "Cinq"}),
         "new section": (address("add_section", course), {"title": "Fin"}),
         "sections": (address("place_section", course, GO_ON), {"direction": "up"}),
+        "name": (address("rename", course, lesson), {"title": "Encore"}),
+        "section name": (address("rename_section", course, GO_ON), {"title": "Loin"}),
         "publish": (address("publish", course), {"page": f"{school.draft.pk}:"}),
     }
 
@@ -226,7 +250,10 @@ def state(course: CoursePage) -> list:
 @pytest.mark.parametrize("who", ["editor", "owner", "support", "stranger"])
 @pytest.mark.parametrize(
     "what",
-    ["order", "section", "free", "lesson", "new section", "sections", "publish"],
+    [
+        *("order", "section", "free", "lesson", "new section", "sections"),
+        *("name", "section name", "publish"),
+    ],
 )
 def test_who_may_change_a_curriculum(clients, school, course, what, who):
     may = who in {"editor", "owner"}

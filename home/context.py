@@ -9,8 +9,14 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from .brand import Brand
 from .frame import MENU_DEPTH, Frame, frame_of
 from .menus import Link
+
+# Of the bar in rem, as static/css/components.css draws it
+ROOM, ROOM_ON_TABLETS = 74, 55  # from 80 and from 60 rem on
+WIDEST_NAME = 20
+TOOLS = 19  # language, light, account, and the gaps
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -21,6 +27,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     navigation = _navigation(request, frame)
     return {
         "brand": frame.brand,
+        "bar_fold": _fold(frame.brand, [each["title"] for each in navigation]),
         "site_name": frame.brand.name,
         "home_url": frame.home.get_url(request) if frame.home else "/",
         "navigation": navigation,
@@ -58,6 +65,17 @@ def _navigation(request: HttpRequest, frame: Frame) -> list[dict[str, object]]:
         Link(page.title, key=page.translation_key) for page in frame.menu
     )
     return list(_shown(request, frame, placed))
+
+
+def _fold(brand: Brand, titles: list[str]) -> str:
+    """Where a menu is too long to stand beside the name, a class of the bar: it folds without a script, nothing moves."""
+    logo = brand.logo
+    name = logo.width / logo.height * 2.5 if logo else 2.6 + 0.68 * len(brand.name)
+    links = sum(0.53 * len(title) + 1.5 for title in titles)
+    needed = min(name, WIDEST_NAME) + links + TOOLS
+    if needed <= ROOM_ON_TABLETS:
+        return ""
+    return "is-long" if needed <= ROOM else "is-full"
 
 
 def _columns(request: HttpRequest, frame: Frame) -> Iterator[dict[str, object]]:

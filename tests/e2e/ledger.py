@@ -1,5 +1,6 @@
 """The running site's database beside its programs: what it noted, and days that pass at once."""
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -68,3 +69,17 @@ def order_becomes(
 def _run(site: SiteProcess, statement: str, **values: Any) -> list[tuple]:
     with closing(sqlite3.connect(site.directory / DATABASE, timeout=20)) as database, database:  # fmt: skip
         return database.execute(statement, values).fetchall()
+
+
+def site_is_named(site: SiteProcess, name: str) -> None:
+    _run(site, "UPDATE home_sitesettings SET name = :name, saved_at = strftime('%Y-%m-%d %H:%M:%f')", name=name)  # fmt: skip
+
+
+def menu_becomes(site: SiteProcess, labels: list[str]) -> None:
+    """Of every language, as if published at this moment; without any, the pages shown in menus."""
+    links = [
+        {"type": "address", "value": {"url": "https://blog.example/", "label": label}}
+        for label in labels
+    ]
+    _run(site, "UPDATE home_homepage SET menu = :menu", menu=json.dumps(links))
+    _run(site, "UPDATE wagtailcore_page SET last_published_at = strftime('%Y-%m-%d %H:%M:%f') WHERE id IN (SELECT page_ptr_id FROM home_homepage)")  # fmt: skip

@@ -3,12 +3,14 @@
 import pytest
 from django.test import Client
 from wagtail.blocks import StreamValue
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from home import frame
-from home.models import HomePage, StandardPage
+from home.models import HomePage, SiteSettings, StandardPage
 from tests.commerce.shop import Shop, open_shop
 from tests.queries import cost
+
+SIX = ["Courses", "Pricing", "About us"] * 2
 
 
 @pytest.fixture
@@ -218,3 +220,21 @@ def test_another_process_sees_a_new_menu_at_once(
     HomePage.objects.filter(pk=home.pk).update(live_revision=None)
 
     assert bar() == ["Blog"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "name", "fold"),
+    [
+        (["Courses", "Pricing", "About us"], "Amphi", ""),
+        (SIX, "Amphi", "is-long"),
+        ([*SIX, "Teachers"], "Institute of Languages", "is-full"),
+        (["Courses for everybody"] * 6, "Amphi", "is-full"),
+    ],
+)
+def test_a_menu_that_does_not_fit_is_folded(
+    home: HomePage, labels: list[str], name: str, fold: str
+):
+    SiteSettings.objects.create(site=Site.objects.get(), name=name)
+    place(home, *(address("https://blog.example/", label) for label in labels))
+
+    assert Client().get("/en/").context["bar_fold"] == fold

@@ -29,7 +29,7 @@ from home.views import serve as serve_page
 without_language = [
     path("", front, name="front"),
     path("pricing/", pricing, name="pricing"),
-    path("courses/", catalogue, name="catalogue"),
+    path("courses/", catalogue, name="catalogue_anywhere"),
     path("renew-subscription/", renew, name="renew_anywhere"),
     path("payment-success/", payment_success, name="payment_success_anywhere"),
     path("payment-cancelled/", payment_cancelled, name="payment_cancelled_anywhere"),
@@ -75,6 +75,7 @@ urlpatterns += i18n_patterns(
     *course_urls,
     path("account/", include("accounts.urls")),
     path("search/", search, name="search"),
+    path("all-courses/", catalogue, name="catalogue"),
     path("courses.atom", course_feed, name="course_feed"),
     re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
     path("", include(wagtail_urls)),

@@ -8,7 +8,12 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .gate import gate
-from .viewsets.approval import ask_instead, keep_new_a_draft, refuse_live_copies
+from .viewsets.approval import (
+    ask_at_once,
+    ask_instead,
+    keep_new_a_draft,
+    refuse_live_copies,
+)
 from .viewsets.checkouts import CheckoutViewSet
 from .viewsets.desk import find_matters, put_on_desk
 from .viewsets.events import EventViewSet
@@ -70,6 +75,7 @@ hooks.register("before_delete_page", name_who_loses)
 hooks.register("before_move_page", name_who_keeps)
 hooks.register("before_bulk_action", refuse_bulk_deletion)
 hooks.register("before_create_page", keep_new_a_draft)
+hooks.register("after_create_page", ask_at_once)
 hooks.register("before_copy_page", refuse_live_copies)
 hooks.register("construct_page_action_menu", ask_instead)
 hooks.register("after_publish_page", warn_unsold)

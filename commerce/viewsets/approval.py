@@ -24,7 +24,9 @@ def ask_instead(
     if context["view"] == "create":
         kind = request.resolver_match.kwargs.get("content_type_model_name")
         if kind == "pricingpage" and needs_approver(request.user):
-            items[:] = [item for item in items if item.name != "action-publish"]
+            decided = {"action-publish", "action-submit"}
+            items[:] = [item for item in items if item.name not in decided]
+            items.append(AskMenuItem())
     elif isinstance(context["page"], PricingPage) and is_approval_on():
         items[:] = [
             AskMenuItem(item.order) if item.name == "action-submit" else item
@@ -46,6 +48,15 @@ def keep_new_a_draft(
                     "Pricing pages need an owner’s approval here: submit the draft for it."
                 ),
             )
+
+
+def ask_at_once(request: HttpRequest, page: Page) -> None:
+    """After a page was made: Wagtail submits it only where its parent has a workflow."""
+    if not (isinstance(page, PricingPage) and is_approval_on()):
+        return
+    if request.POST.get("action-submit") and not page.workflow_in_progress:
+        page.get_workflow().start(page, request.user)
+        messages.success(request, _("It waits for an owner’s approval."))
 
 
 def refuse_live_copies(request: HttpRequest, page: Page) -> HttpResponse | None:

@@ -272,6 +272,21 @@ def test_the_button_says_what_will_happen(edith, olive, page, switched_on):
     assert "action-submit" not in buttons(edith, address)
 
 
+def test_a_new_page_is_submitted_without_saving_first(edith, page, switched_on):
+    new = reverse(ADD, args=["commerce", "pricingpage", page.get_parent().pk])
+    assert "action-submit" in buttons(edith, new)
+    assert "Submit for approval" in edith.get(new).content.decode()
+
+    edith.post(new, words(slug="new", **{"action-submit": "1"}))
+
+    made = PricingPage.objects.get(slug="new")
+    assert made.workflow_in_progress
+    assert shown() == BEFORE
+
+    SiteSettings.objects.update(approve_pricing=False)
+    assert "action-submit" not in buttons(edith, new)
+
+
 def test_an_owner_finds_it_on_the_first_screen_and_approves(
     edith, olive, page, switched_on
 ):

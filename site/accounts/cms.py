@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest
+from wagtail.admin.forms.account import NameEmailForm
 from wagtail.users.views import users
 
 from .models import User
@@ -37,6 +38,12 @@ class UserViewSet(users.UserViewSet):
     add_view_class = CreateView
     edit_view_class = EditView
     copy_view_enabled = False  # it would make people beside CreateView
+
+
+def let_names_be_empty() -> None:
+    """Wagtail asks for both before it saves a language; who signed up as a visitor may have none."""
+    for field in ("first_name", "last_name"):
+        NameEmailForm.base_fields[field].required = False
 
 
 def refuse_superusers(

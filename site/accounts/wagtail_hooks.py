@@ -1,5 +1,6 @@
 from wagtail import hooks
 
-from .cms import refuse_superusers
+from .cms import let_names_be_empty, refuse_superusers
 
+let_names_be_empty()
 hooks.register("before_bulk_action", refuse_superusers)

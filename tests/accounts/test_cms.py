@@ -1,9 +1,11 @@
 """An owner looks after people, and makes no superuser of anybody."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import path, reverse
+from wagtail.users.models import UserProfile
 
 from accounts import cms
 from accounts.models import User
@@ -47,6 +49,28 @@ def edit(client: Client, user: User, **typed: str):
 def copy(client: Client, user: User):
     address = f"{reverse('wagtailusers_users:index')}copy/{user.pk}/"
     return client.post(address, NEW, follow=True)
+
+
+def test_whoever_has_no_name_chooses_a_language_all_the_same(olive):
+    address = reverse("wagtailadmin_account")
+    client = signed_in(olive)
+    page = BeautifulSoup(client.get(address).content, "html.parser")
+    chosen = page.select("main form select:has([selected])")
+    typed = {each["name"]: each.select_one("[selected]")["value"] for each in chosen}
+    typed |= {"name_email-first_name": "Olive", "locale-preferred_language": "en"}
+
+    client.post(address, typed)
+
+    assert UserProfile.objects.get(user=olive).preferred_language == "en"
+
+
+def test_the_time_zones_are_places_that_browsers_know(olive):
+    page = signed_in(olive).get(reverse("wagtailadmin_account")).content.decode()
+
+    assert '<option value="Europe/Paris"' in page
+    assert '<option value="UTC"' in page
+    assert "localtime" not in page
+    assert "Factory" not in page
 
 
 def test_an_owner_makes_no_superuser_of_anybody(olive, anna):

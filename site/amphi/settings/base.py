@@ -1,6 +1,7 @@
 """What every installation shares. Values that differ come from the environment, see README."""
 
 import logging
+from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
 
@@ -164,6 +165,9 @@ USE_I18N = True
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = env.zone("TIME_ZONE", "Europe/Paris")
 USE_TZ = True
+WAGTAIL_USER_TIME_ZONES = sorted(  # zones of places: browsers know no “localtime”
+    {TIME_ZONE, "UTC"} | {zone for zone in available_timezones() if "/" in zone}
+)
 CURRENCY = env.choice("CURRENCY", "EUR", CURRENCIES)
 
 # -- files

@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.filters import (
     ContentTypeFilter,
@@ -15,6 +16,7 @@ from wagtail.admin.filters import (
     WagtailFilterSet,
 )
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.reports import ReportView
 from wagtail.coreutils import get_content_type_label
 from wagtail.models import ModelLogEntry
@@ -52,6 +54,13 @@ def _people(user: User) -> QuerySet[User]:
     return User.objects.filter(pk__in=_seen(user).get_user_ids()).order_by("email")
 
 
+class ChangesPaginator(WagtailPaginator):
+    @property
+    def items_count_label(self) -> str:
+        words = ngettext("%(count)s change", "%(count)s changes", self.count)
+        return words % {"count": self.count}
+
+
 class ChangesView(ReportView):
     page_title = _("Who changed what")
     header_icon = "history"
@@ -59,13 +68,14 @@ class ChangesView(ReportView):
     index_url_name = "changes"
     index_results_url_name = "changes_results"
     filterset_class = ChangesFilters
+    paginator_class = ChangesPaginator
     list_export = ["timestamp", "user_display_name", "content_type", "label", "message"]
     export_headings = {
         "timestamp": _("Date"),
         "user_display_name": _("Person"),
         "content_type": _("Kind"),
         "label": _("Name"),
-        "message": _("Change"),
+        "message": pgettext_lazy("what happened", "Change"),
     }
     custom_field_preprocess = {
         "content_type": dict.fromkeys(

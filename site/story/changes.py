@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Field, Model
 from django.http import HttpRequest
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.fields import StreamField
 from wagtail.log_actions import LogActionRegistry, LogFormatter
@@ -100,7 +100,7 @@ def _write(request: HttpRequest, thing: Model, changes: dict[str, list[str]]) ->
 def register_actions(actions: LogActionRegistry) -> None:
     @actions.register_action(CHANGED)
     class Changed(LogFormatter):
-        label = gettext_lazy("Change")
+        label = pgettext_lazy("what happened", "Change")
 
         def format_message(self, entry: ModelLogEntry) -> str:
             model = entry.content_type.model_class()

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
@@ -247,6 +248,18 @@ def test_it_is_exported_as_it_reads(olive, busy):
         "Title (English): “Python” → “Python 3”",
     ]
     assert olive.get(f"{REPORT}?export=xlsx").status_code == 200
+
+
+def test_it_reads_in_french(olive, busy):
+    olive.user.language = "fr"
+    olive.user.save()
+    olive.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+
+    page = BeautifulSoup(olive.get(REPORT).content, "html.parser")
+
+    assert page.select_one("table.listing th").text == "Modification"
+    assert "4 modifications" in page.text
+    assert "log entries" not in page.text
 
 
 @pytest.mark.parametrize("times", [1, 9])

@@ -37,6 +37,17 @@ def shown_to_a_visitor(page: CoursePage) -> str:
     return Client().get(page.get_url()).content.decode()
 
 
+def test_a_new_course_says_which_button_leads_to_selling(olive, course):
+    above = course.get_parent().pk
+    address = reverse("wagtailadmin_pages:add", args=["courses", "coursepage", above])
+
+    shown = olive.get(address).content.decode()
+
+    # “save” alone is no advice where the page has just saved itself
+    assert "Press “Save draft”; then sell the course from here." in shown
+    assert "Press “Save draft”; then add the lessons from here." in shown
+
+
 def test_an_owner_sells_a_course_with_one_form(olive, shop, course):
     transfer = shop.methods["transfer"]
 

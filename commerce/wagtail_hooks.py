@@ -18,7 +18,7 @@ from .viewsets.checkouts import CheckoutViewSet
 from .viewsets.desk import find_matters, put_on_desk
 from .viewsets.events import EventViewSet
 from .viewsets.history import register_actions
-from .viewsets.kept import refuse_deletion
+from .viewsets.kept import refuse_deletion, refuse_placed
 from .viewsets.mails import mail_urls, mails_item
 from .viewsets.methods import PaymentMethodViewSet
 from .viewsets.orders import OrderViewSet
@@ -70,6 +70,7 @@ def orders() -> Orders:
 register_snippet(Selling)
 hooks.register("on_serve_page", gate)
 hooks.register("before_delete_snippet", refuse_deletion)
+hooks.register("before_delete_snippet", refuse_placed)
 hooks.register("before_delete_page", refuse_page_deletion)
 hooks.register("before_delete_page", name_who_loses)
 hooks.register("before_move_page", name_who_keeps)

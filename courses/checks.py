@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
+from wagtail.admin import messages
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock
@@ -157,6 +159,32 @@ def check_sections(page: Page) -> Iterator[Finding]:
             yield Finding(text % {"section": part.title}, url=url)
 
 
+def check_lessons(page: Page) -> Iterator[Finding]:
+    """A course is sold for its lessons."""
+    if not isinstance(page, CoursePage):
+        return
+    if not LessonPage.objects.child_of(page).live().exists():
+        text = _(
+            "Visitors find no lesson in this course: add and publish at least one."
+        )
+        yield Finding(text, url=reverse("curriculum:index", args=[page.pk]))
+
+
+def check_hollow(page: Page) -> Iterator[Finding]:
+    """A lesson for which one would pay, and find nothing."""
+    if isinstance(page, LessonPage) and not (
+        page.video or page.body or page.resources.exists()
+    ):
+        text = _("This lesson is empty: add a film, notes or a file.")
+        yield Finding(text, "video")
+
+
+def warn_empty(request: HttpRequest, page: Page) -> None:
+    """After publishing: nothing is refused, but the editor knows."""
+    for found in (*check_lessons(page.specific), *check_hollow(page.specific)):
+        messages.warning(request, found.text)
+
+
 CHECKS: Iterable = (
     check_pictures,
     check_headings,
@@ -166,4 +194,6 @@ CHECKS: Iterable = (
     check_translations,
     check_film,
     check_sections,
+    check_lessons,
+    check_hollow,
 )

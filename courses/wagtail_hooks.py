@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from accounts.models import User
 
-from .checks import CHECKS
+from .checks import CHECKS, warn_empty
 from .closed import check_closed, warn_closed
 from .curriculum import urls as curriculum
 from .curriculum.publishing import refuse_incomplete
@@ -63,6 +63,7 @@ for button in (curriculum_button, sell_button):
     hooks.register("register_page_header_buttons", button)
     hooks.register("register_page_listing_more_buttons", button)
 hooks.register("after_publish_page", warn_closed)
+hooks.register("after_publish_page", warn_empty)
 hooks.register("before_bulk_action", refuse_incomplete)
 hooks.register("find_steps", find_steps)
 for check in (*CHECKS, check_closed):

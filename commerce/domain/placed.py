@@ -53,10 +53,18 @@ def _references(checkouts: QuerySet[CheckoutSnippet]) -> QuerySet[ReferenceIndex
 
 def pages_with(checkout: CheckoutSnippet) -> QuerySet[Page]:
     """Those that show it, in any language."""
-    translations = CheckoutSnippet.objects.filter(
-        translation_key=checkout.translation_key
+    return _pages(
+        CheckoutSnippet.objects.filter(translation_key=checkout.translation_key)
     )
-    keys = _references(translations).values_list("object_id", flat=True)
+
+
+def emptied_without(checkout: CheckoutSnippet) -> QuerySet[Page]:
+    """The live ones that refer to this very translation, for another is shown only through it."""
+    return _pages(CheckoutSnippet.objects.filter(pk=checkout.pk)).live()
+
+
+def _pages(checkouts: QuerySet[CheckoutSnippet]) -> QuerySet[Page]:
+    keys = _references(checkouts).values_list("object_id", flat=True)
     rows = Page.objects.filter(pk__in=list(keys)).select_related("locale")
     return rows.order_by("title")
 

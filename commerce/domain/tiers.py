@@ -44,21 +44,26 @@ class PlanTable:
     terms: list[Term]
 
     @property
+    def compared(self) -> list[Tier]:
+        """Passes alone: one may open what another plan sells for good, and so include what only that one says."""
+        return [tier for tier in self.tiers if _days(tier.plans[0])]
+
+    @property
     def rows(self) -> list[Row]:
         """Each feature once, with who has it, below the amounts of each term; nothing where all have the same."""
-        offered = [tier.plans[0].features for tier in self.tiers]
+        offered = [tier.plans[0].features for tier in self.compared]
         rows: list[Row] = [
             {"title": each, "cells": [each in features for features in offered]}
             for each in dict.fromkeys(feature for some in offered for feature in some)
         ]
         differ = len({frozenset(features) for features in offered}) > 1
-        return [*self._amounts(), *rows] if differ and len(self.tiers) > 1 else []
+        return [*self._amounts(), *rows] if differ else []
 
     def _amounts(self) -> list[Row]:
-        if any(len(tier.plans) != len(self.terms) for tier in self.tiers):
+        if any(len(tier.plans) != len(self.terms) for tier in self.compared):
             return []
         return [
-            {"title": term.label, "cells": [tier.plans[at].amount for tier in self.tiers]}
+            {"title": term.label, "cells": [tier.plans[at].amount for tier in self.compared]}
             for at, term in enumerate(self.terms)
         ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Things that orders refer to: switched off or archived, never deleted."""
+"""Things that orders refer to: switched off or archived, never deleted. Checkouts only where no page needs them."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,8 @@ from wagtail.snippets.views import snippets
 
 from accounts.models import User
 from commerce.domain import pricing
-from commerce.models import PaymentMethod, Price, Product
+from commerce.domain.placed import emptied_without
+from commerce.models import CheckoutSnippet, PaymentMethod, Price, Product
 
 from .actions import ActionMixin
 from .history import ARCHIVED, RESTORED
@@ -44,6 +45,20 @@ def refuse_deletion(
     text = _("“%(name)s” cannot be deleted: orders refer to it. %(instead)s")
     messages.error(request, text % {"name": kept[0], "instead": viewset.instead})
     return redirect(viewset.get_url_name("list"))
+
+
+def refuse_placed(
+    request: HttpRequest, things: Iterable[Model]
+) -> HttpResponseRedirect | None:
+    """The same of a checkout that live pages show."""
+    for thing in things:
+        pages = isinstance(thing, CheckoutSnippet) and emptied_without(thing)
+        if pages:
+            text = _("“%(name)s” cannot be deleted: %(pages)s would lose it. Choose another checkout there first.")  # fmt: skip
+            titles = ", ".join(f"“{page.title}”" for page in pages)
+            messages.error(request, text % {"name": thing, "pages": titles})
+            return redirect(thing.snippet_viewset.get_url_name("list"))
+    return None
 
 
 KEPT = (Product, Price, PaymentMethod)

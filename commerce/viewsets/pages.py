@@ -123,7 +123,19 @@ def check_checkouts(page: Page) -> Iterator[Finding]:
     if isinstance(blocks, StreamValue):
         shown = [block for block in blocks if block.block_type in SELLS]
         placed += [(f"body.{block.id}", block.value) for block in shown]
+        yield from _lost(blocks)
+    if isinstance(page, PricingPage) and not any(
+        checkout for _path, checkout in placed
+    ):
+        yield Finding(_("This page sells nothing yet: add a checkout."), "body")
     for path, checkout in placed:
         if checkout and (why := unsold_on(checkout, page)):
             text = _("Nothing can be bought from the checkout “%(checkout)s”: %(why)s")
             yield Finding(text % {"checkout": checkout, "why": why}, path)
+
+
+def _lost(blocks: StreamValue) -> Iterator[Finding]:
+    for block, kept in zip(blocks, blocks.raw_data, strict=True):
+        if block.block_type in SELLS and kept["value"] and not block.value:
+            text = _("The checkout that stood here was deleted: choose another.")
+            yield Finding(text, f"body.{block.id}")

@@ -10,7 +10,7 @@ from wagtail.models import Locale
 from commerce.domain.offers import offers_of
 from commerce.domain.plans import plan_of
 from commerce.domain.tiers import PlanTable, table_of, term_label
-from commerce.models import Price, PriceVersion, PricingPage, ProductText
+from commerce.models import Price, PriceVersion, PricingPage, Product, ProductText
 from home.models import HomePage
 from tests.commerce.shop import Shop
 
@@ -152,6 +152,29 @@ def test_what_differs_is_compared_with_the_amounts_of_each_term(shop: Shop):
         ("Films", [True, True]),
         ("A teacher", [False, True]),
     ]
+
+
+def test_what_is_bought_for_good_is_not_compared_with_passes_that_open_it(shop: Shop):
+    for price, features in (("monthly", "Films"), ("course", "Read a program")):
+        ProductText.objects.create(product=shop.prices[price].product, language=LANGUAGE, title=price, features=features)  # fmt: skip
+
+    assert len(table(shop).tiers) == 2
+    assert table(shop).rows == []
+
+
+def test_passes_are_compared_beside_what_is_bought_for_good(shop: Shop):
+    guided = Product.objects.create(code="guided")
+    for code, features in (("access", "Films"), ("guided", "Films\nA teacher"), ("python", "Python")):  # fmt: skip
+        ProductText.objects.create(product=Product.objects.get(code=code), language=LANGUAGE, title=code, features=features)  # fmt: skip
+    month = Price.objects.create(code="guided", product=guided, kind=Price.Kind.PASS, days=30)  # fmt: skip
+    PriceVersion.objects.create(price=month, currency="EUR", amount=9900)
+    keep(shop, shop.prices["monthly"], month, shop.prices["course"])
+
+    found = table(shop)
+
+    assert len(found.tiers) == 3
+    assert [row["cells"] for row in found.rows] == [[True, True], [False, True]]
+    assert len(found.compared) == 2
 
 
 def test_where_nothing_differs_nothing_is_compared(shop: Shop):

@@ -43,9 +43,13 @@ def open_school() -> School:
 def add_lesson(course: CoursePage, title: str, **fields: object) -> LessonPage:
     lesson = LessonPage(title=title, video=store_film(), **fields)
     course.add_child(instance=lesson)
+    add_file(lesson)
+    return lesson
+
+
+def add_file(lesson: LessonPage) -> None:
     exercise = ContentFile(b"exercise", name="exercice.pdf")
     LessonResource.objects.create(lesson=lesson, title="Exercice", file=exercise)
-    return lesson
 
 
 def store_film(content: bytes = FILM) -> Video:

@@ -13,11 +13,12 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale
 
 from courses import checks
-from courses.models import CoursePage, CourseSection
+from courses.models import CoursePage, CourseSection, LessonPage
 from courses.video.models import Captions
 from story.checks import Finding
+from tests.commerce.shop import open_shop
 from tests.courses.people import People
-from tests.courses.school import School
+from tests.courses.school import School, add_file, add_lesson
 
 pytestmark = pytest.mark.django_db
 
@@ -196,6 +197,42 @@ def test_a_section_without_a_lesson(school: School) -> None:
         "The section “Suite” has no lesson."
     ]
     assert list(checks.check_sections(school.home)) == []
+
+
+EMPTY = "This lesson is empty: add a film, notes or a file."
+NO_LESSON = "Visitors find no lesson in this course: add and publish at least one."
+
+
+def test_a_course_without_a_lesson_that_visitors_see(school: School) -> None:
+    assert words(checks.check_lessons(school.course)) == []
+    assert words(checks.check_lessons(school.other_course)) == [NO_LESSON]
+
+    add_lesson(school.other_course, "Bientôt", live=False)
+    assert words(checks.check_lessons(school.other_course)) == [NO_LESSON]
+    assert words(checks.check_lessons(school.home)) == []
+
+
+def test_a_lesson_with_nothing_in_it(school: School) -> None:
+    lesson = school.second
+    lesson.video = None
+    assert words(checks.check_hollow(lesson)) == []  # it has a file
+
+    lesson.resources.all().delete()
+    lesson = LessonPage.objects.get(pk=lesson.pk)
+    assert words(checks.check_hollow(lesson)) == []  # and a film
+    lesson.video = None
+    assert words(checks.check_hollow(lesson)) == [EMPTY]
+    lesson.body = "<p>Read this.</p>"
+    assert words(checks.check_hollow(lesson)) == []
+
+
+def test_who_opens_an_empty_lesson_reads_that_it_is_being_prepared(db) -> None:
+    lesson = open_shop().free_lesson
+    assert "This lesson is being prepared." in Client().get(lesson.get_url()).text
+
+    add_file(lesson)
+
+    assert "This lesson is being prepared." not in Client().get(lesson.get_url()).text
 
 
 # -- where the editor reads it

@@ -175,6 +175,16 @@ def test_a_live_page_from_which_nothing_can_be_bought(edith, sam, shop, breaks):
     assert matters(edith) == []
 
 
+def test_a_live_pricing_page_whose_checkout_was_deleted(edith, shop):
+    page = priced(shop)
+
+    shop.checkout.delete()
+
+    assert matters(edith) == ["“Plans” sells nothing yet: add a checkout"]
+    page.unpublish()
+    assert matters(edith) == []
+
+
 # -- money
 
 

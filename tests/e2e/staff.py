@@ -108,7 +108,7 @@ class Staff(Person):
 
     def makes_a_checkout(self, name: str, *prices: str) -> None:
         """Without leaving the page that it is for."""
-        self.presses("Choose checkout")
+        self.presses("Choose a checkout")
         self.presses("New", "tab")
         self.takes_a_picture()
         self.types("Internal name", name)

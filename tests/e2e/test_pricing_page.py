@@ -101,7 +101,7 @@ def test_an_unusable_checkout_is_noticed_before_publishing(person):
     ella.opens("/cms/")
     ella.follows("New pricing page")
     ella.types("Title", "Autumn offer")
-    ella.presses("Choose checkout")
+    ella.presses("Choose a checkout")
     offered = ella.page.get_by_role("dialog").get_by_role("row", name="Autumn")
     expect(offered).to_contain_text("Draft")
     ella.clicks_on(offered.get_by_role("link", name="Autumn"))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.formats import localize
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
     MultiFieldPanel,
@@ -143,6 +144,18 @@ def _picture(label: str, help_text: str) -> models.ForeignKey:
     )
 
 
+class SettingsForm(WagtailAdminModelForm):
+    reset_accent = forms.BooleanField(
+        label=_("Return to the accent of the installation"), required=False
+    )  # a field of colours cannot be left empty
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("reset_accent"):
+            data["accent"] = colour.OURS
+        return data
+
+
 @register_setting(icon="cog", order=100)
 class SiteSettings(BaseSiteSetting):
     """Who sells here, and the look of it. What is left empty is as the installation has it."""
@@ -205,6 +218,8 @@ class SiteSettings(BaseSiteSetting):
     )
     saved_at = models.DateTimeField(auto_now=True)
 
+    base_form_class = SettingsForm
+
     edit_handler = TabbedInterface(
         [
             ObjectList(
@@ -218,6 +233,7 @@ class SiteSettings(BaseSiteSetting):
                     FieldPanel(
                         "accent", widget=forms.TextInput(attrs={"type": "color"})
                     ),
+                    FieldPanel("reset_accent"),
                     MultiFieldPanel(
                         [
                             FieldPanel("logo"),

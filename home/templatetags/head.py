@@ -1,11 +1,13 @@
 """What the frame of every page says to machines."""
 
 import json
+from copy import copy
 
 from django import template
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.admin.userbar import Userbar
 from wagtail.models import Page
 
 from home.head import Head, head_of
@@ -39,3 +41,14 @@ def structured_data(context: Context, page: Page | None) -> SafeString | str:
         '<script type="application/ld+json">{}</script>',
         mark_safe(text),  # noqa: S308 -- nothing in it can end the element
     )
+
+
+@register.simple_tag(takes_context=True)
+def page_checks(context: Context) -> str:
+    """For the editor beside whose form the page is previewed, whoever it is shown as; nothing for visitors."""
+    request = context.get("request")
+    if not getattr(request, "in_preview_panel", False):
+        return ""
+    asked = copy(request)
+    asked.user = getattr(request, "editor", request.user)
+    return Userbar(object=context.get("page")).render_html(Context({"request": asked}))

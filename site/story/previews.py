@@ -19,6 +19,7 @@ class SeenBy:
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         request.seen_by = mode_name
+        request.editor = request.user
         # inactive: holds no permission, and none is looked up for a person who is in no table
         person = get_user_model()(is_active=False)
         request.user = AnonymousUser() if mode_name == "visitor" else person

@@ -48,3 +48,21 @@ def test_a_draft_of_each_type_has_the_frame(drafts: list[Page], edith: Client):
         assert shown.count('<footer class="footer">') == 1
         assert shown.count('href="/en/courses/"') >= 2  # in the menu above and below
         assert 'href="/en/search/"' in shown
+
+
+def test_the_checks_beside_the_form_read_the_preview_whoever_it_is_shown_as(
+    drafts: list[Page], edith: Client
+):
+    hers = edith.get("/cms/").wsgi_request
+    home, _index, course, *_more = drafts
+    for page, mode in [(home, ""), (course, "visitor"), (course, "holder")]:
+        beside = page.make_preview_request(hers, mode, {"in_preview_panel": True})
+        alone = page.make_preview_request(hers, mode)
+
+        assert "checker-axe-configuration" in beside.text, mode
+        assert "checker-axe-configuration" not in alone.text, mode
+
+
+def test_nobody_else_gets_the_checks(drafts: list[Page], edith: Client):
+    assert "wagtail-userbar" not in Client().get("/en/").text
+    assert "wagtail-userbar" not in edith.get("/en/?in_preview_panel=true").text

@@ -7,6 +7,7 @@ from django.urls import reverse
 from wagtail.models import Site
 
 from accounts.roles import EDITOR, OWNER, SUPPORT, install_roles
+from home import colour
 from home.models import SiteSettings
 from tests.accounts.people import known
 
@@ -114,3 +115,14 @@ def test_the_cms_speaks_the_languages_it_was_written_in(place: str):
     assert 'value="fr"' in page
     assert 'value="en"' in page
     assert 'value="de"' not in page
+
+
+def test_the_accent_returns_to_the_installations(place: str):
+    olive = in_role(OWNER)
+    olive.post(place, WORDS)
+    assert SiteSettings.objects.get().accent == WORDS["accent"]
+
+    olive.post(place, WORDS | {"reset_accent": "on"})
+
+    assert SiteSettings.objects.get().accent == colour.OURS
+    assert SiteSettings.objects.get().name == "Ruche"

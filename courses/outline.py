@@ -128,6 +128,7 @@ def row_of(
     held: bool,
     current: LessonPage | None = None,
 ) -> LessonRow:
+    asked = current if current and lesson.pk == current.pk else lesson  # maybe a draft
     length = lesson.video.seconds if lesson.video else 0
     state = _state(lesson, held=held, current=current)
     spoken = tuple(code for code in LANGUAGES if getattr(lesson, f"spoken_{code}"))
@@ -137,7 +138,7 @@ def row_of(
         url=lesson.get_url(request),
         duration=lesson.video.duration if lesson.video else "",
         state=state,
-        locked=not (held or lesson.free),
+        locked=not (held or asked.free),
         done=lesson.finished_at is not None,
         place=place_in(length, lesson.seconds),
         seen=lesson.seen,

@@ -67,6 +67,14 @@ def test_a_free_lesson_shows_everybody_its_film(emma, school):
     assert all(FILM in page for page in shown)
 
 
+@pytest.mark.parametrize(("typed", "sign"), [({"free": "on"}, "play"), ({}, "lock")])
+def test_the_row_of_a_lesson_follows_its_draft(emma, school, typed, sign):
+    shown = preview_lesson(emma, school, "visitor", **typed)
+
+    row = shown.partition('<li class="lesson-row is-current">')[2].partition("</li>")[0]
+    assert f"#{sign}" in row
+
+
 def test_without_its_viewer_a_visitors_preview_would_show_what_the_editor_holds(
     emma, school, monkeypatch
 ):

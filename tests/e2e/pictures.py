@@ -31,6 +31,7 @@ PICTURES = ROOT / "var" / "pictures"
 EVERY_LOOK = list(product((320, 390, 768, 1440), ("ltr", "rtl"), ("light", "dark")))
 MAIL_LOOKS = list(product((390, 700), ("ltr",), ("light", "dark")))
 CMS_LOOKS = [(390, "ltr", "light"), (1440, "ltr", "light")]
+TALLEST = 12_000  # pixels in one picture
 # Fonts, and pictures that wait until somebody scrolls to them.
 ALL_IS_THERE = """async () => {
   for (const late of document.querySelectorAll('img[loading=lazy]')) late.loading = 'eager';
@@ -77,20 +78,27 @@ def _draw(
     page = context.new_page()
     state.reach(Buyer(page, site))
     sys.stdout.write(f"{state}\n")
-    pictures = [(" ".join(map(str, look)), _take(page, state, *look)) for look in looks]
+    pictures = [each for look in looks for each in _take(page, state, *look)]
     context.close()
     return pictures
 
 
-def _take(page: Page, state: State, width: int, direction: str, scheme: str) -> Path:
+def _take(
+    page: Page, state: State, width: int, direction: str, scheme: str
+) -> Iterator[tuple[str, Path]]:
+    """One picture, or several where the page is taller than a browser draws."""
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     page.evaluate("way => { document.documentElement.dir = way }", direction)
     page.evaluate(ALL_IS_THERE)
-    path = PICTURES / _slug(state.page) / f"{_slug(state.name)}-{width}-{direction}-{scheme}.jpg"  # fmt: skip
-    path.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=path, full_page=True, type="jpeg", quality=80)
-    return path
+    height = page.evaluate("document.documentElement.scrollHeight")
+    for top in range(0, height, TALLEST):
+        look = f"{width}-{direction}-{scheme}" + (f"-from-{top}" if top else "")
+        path = PICTURES / _slug(state.page) / f"{_slug(state.name)}-{look}.jpg"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = {"x": 0, "y": top, "width": width, "height": min(TALLEST, height - top)}
+        page.screenshot(path=path, full_page=True, clip=part, type="jpeg", quality=80)
+        yield look, path
 
 
 def _slug(words: str) -> str:

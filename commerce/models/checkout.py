@@ -168,4 +168,4 @@ class CheckoutSnippet(
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict:
         context = super().get_preview_context(request, mode_name)
-        return {**context, "mode": mode_name}
+        return {**context, "mode": mode_name, "held": {}}  # a stranger holds nothing

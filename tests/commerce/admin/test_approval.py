@@ -38,8 +38,9 @@ EDIT, UNPUBLISH, COPY, DELETE, MOVE = (
 def page(shop) -> PricingPage:
     """Live, with a cheaper draft that nobody has published."""
     home = shop.course.get_parent().get_parent().specific
+    sold = [("pricing_table", shop.checkout)]
     page = home.add_child(
-        instance=PricingPage(title="Plans", slug="plans", locale=home.locale)
+        instance=PricingPage(title="Plans", slug="plans", locale=home.locale, body=sold)
     )
     page.save_revision().publish()
     page.title = "Cheaper"

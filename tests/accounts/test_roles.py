@@ -26,7 +26,7 @@ from courses.models import CourseIndexPage
 from home.models import HomePage, SiteSettings
 from tests.accounts.people import known
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.django_db
 
 READER = ""
 

@@ -22,7 +22,7 @@ from tests.commerce.shop import DECLINED, Visitor, deliver
 from tests.measure import ROOT
 from tests.sandbox_process import SandboxProcess
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 NUMBER = "A-7Q3M-K2ZB"
 SLUGS = [*SHOWN, *(ACCOUNT + name for name in letters.samples(""))]

@@ -15,7 +15,7 @@ from home.tree import OnceForm
 from story.forms import StoryForm
 from tests.commerce.shop import open_shop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 TYPES = {
     each._meta.model_name: each

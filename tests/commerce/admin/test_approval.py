@@ -25,7 +25,7 @@ from home.models import HomePage, SiteSettings
 
 from .conftest import staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 ADD = "wagtailadmin_pages:add"
 EDIT, UNPUBLISH, COPY, DELETE, MOVE = (

@@ -25,7 +25,7 @@ from tests.queries import cost
 from .test_catalogue import SNIPPETS, rows, save
 from .test_first_screen import attempt, paid
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 REPORT = "/cms/reports/changes/"
 

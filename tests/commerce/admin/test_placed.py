@@ -15,7 +15,7 @@ from commerce.models import PaymentMethod, PriceVersion, PricingPage
 from story import notes
 from tests.commerce.shop import Shop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 NOTE = "Only editors see this note."
 
 

@@ -15,7 +15,7 @@ from tests.queries import cost
 from .conftest import is_refused
 from .test_first_screen import paid
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 ANNA = "anna@example.com"
 

@@ -103,11 +103,51 @@ class SandboxProcess:
     def settle(self, pending: str, outcome: str) -> dict[str, Any]:
         """Ends what is pending.
 
-        A PayPal capture becomes "completed", "denied" or "declined"; the bank debit of a
-        Stripe session "succeeded" or "failed".
+        A PayPal capture becomes "completed", "denied", "declined" or "vanished" (declined,
+        and gone from its order); the bank debit of a Stripe session "succeeded" or "failed".
         """
         field = "session" if pending.startswith("cs_") else "capture"
         return self.post("/_sandbox/settle", {field: pending, "outcome": outcome})
+
+    def refund(
+        self, payment: str, amount: int | None = None, begins: str = "succeeds"
+    ) -> dict[str, Any]:
+        """Refunds in the provider's dashboard; a payment is a session, intent, order or capture.
+
+        What "begins" as "pending" succeeds after three days of the clock, unless settled;
+        one that "fails" does so after three days.
+        """
+        wish = {"payment": payment, "amount": amount, "begins": begins}
+        return self.post("/_sandbox/refund", wish)
+
+    def refunds_begin(self, begin: str) -> None:
+        """How refunds the shop asks for begin from now on: "succeeds", "pending" or "fails"."""
+        self.post("/_sandbox/refunds", {"begin": begin})
+
+    def settle_refund(self, refund_id: str, outcome: str) -> dict[str, Any]:
+        """Ends a refund of Stripe: "succeeded", "failed", "canceled"; of PayPal: "completed", …"""
+        wish = {"refund": refund_id, "outcome": outcome}
+        return self.post("/_sandbox/settle", wish)
+
+    def reverse(self, payment: str, amount: int | None = None) -> dict[str, Any]:
+        """PayPal takes money of a capture back: PAYMENT.CAPTURE.REVERSED."""
+        return self.post("/_sandbox/reverse", {"payment": payment, "amount": amount})
+
+    def dispute(
+        self, payment: str, status: str = "needs_response", amount: int | None = None
+    ) -> dict[str, Any]:
+        """Opens a dispute: "inquiry", "needs_response" or any other state, of either provider."""
+        wish = {"payment": payment, "status": status, "amount": amount}
+        return self.post("/_sandbox/dispute", wish)
+
+    def move_dispute(self, dispute_id: str, status: str) -> dict[str, Any]:
+        """Moves a dispute on, such as to "under_review", "appeal", "won", "lost"; or flips it."""
+        wish = {"dispute": dispute_id, "status": status}
+        return self.post("/_sandbox/dispute", wish)
+
+    def warn_of_fraud(self, payment: str) -> dict[str, Any]:
+        """The card's issuer gives an early fraud warning of a Stripe payment."""
+        return self.post("/_sandbox/fraud-warning", {"payment": payment})
 
     def advance_clock(self, seconds: int) -> None:
         """Moves the sandbox's time forward; what falls due happens."""

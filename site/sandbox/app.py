@@ -10,7 +10,7 @@ from werkzeug.exceptions import Forbidden, HTTPException, MisdirectedRequest, No
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from sandbox import api, control, inbox_pages, web
+from sandbox import api, backoffice, control, inbox_pages, web
 from sandbox.context import Sandbox
 from sandbox.courier import Courier
 from sandbox.errors import ApiError
@@ -98,7 +98,12 @@ def _control(courier: Courier) -> list[Rule]:
         _rule("POST", "/_sandbox/clock", control.advance_clock),
         _rule("POST", "/_sandbox/pay", control.pay),
         _rule("POST", "/_sandbox/approve", control.approve),
-        _rule("POST", "/_sandbox/settle", control.settle),
+        _rule("POST", "/_sandbox/settle", backoffice.settle),
+        _rule("POST", "/_sandbox/dispute", backoffice.dispute),
+        _rule("POST", "/_sandbox/refund", backoffice.refund),
+        _rule("POST", "/_sandbox/refunds", backoffice.refunds_begin),
+        _rule("POST", "/_sandbox/reverse", backoffice.reverse),
+        _rule("POST", "/_sandbox/fraud-warning", backoffice.fraud_warning),
         _rule("GET", "/_sandbox/inbox", inbox_pages.show_all),
         _rule("GET", "/_sandbox/inbox.json", inbox_pages.as_json),
         _rule("GET", "/_sandbox/inbox/<mail_id>", inbox_pages.show),

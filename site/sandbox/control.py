@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Request, Response
 
-from sandbox import inbox, web
+from sandbox import inbox, timed, web
 from sandbox.context import Sandbox
 from sandbox.courier import Courier
 from sandbox.faults import Fault, FaultError
-from sandbox.paypal import captures, orders
-from sandbox.stripe import debits, payments, sessions
+from sandbox.paypal import orders
+from sandbox.stripe import debits, payments
 from sandbox.stripe.attempts import Outcome
 from sandbox.stripe.cards import CardDetails
 
@@ -29,7 +28,7 @@ def health(sandbox: Sandbox, _request: Request) -> Response:
 def reset(sandbox: Sandbox, request: Request) -> Response:
     """POST /_sandbox/reset: as if never used."""
     sandbox.store.clear()
-    return _done(request, {"status": "reset"})
+    return web.done(request, {"status": "reset"})
 
 
 def list_faults(sandbox: Sandbox, _request: Request) -> Response:
@@ -40,7 +39,7 @@ def list_faults(sandbox: Sandbox, _request: Request) -> Response:
 def order_fault(sandbox: Sandbox, request: Request) -> Response:
     """POST /_sandbox/faults with one fault"""
     try:
-        fault = sandbox.faults.order(Fault.from_json(_json(request)))
+        fault = sandbox.faults.order(Fault.from_json(web.wish(request)))
     except (FaultError, TypeError) as error:
         return web.answer({"error": str(error)}, 400)
     return web.answer(vars(fault), 201)
@@ -67,7 +66,7 @@ def flush(courier: Courier) -> Callable[[Sandbox, Request], Response]:
     def view(sandbox: Sandbox, request: Request) -> Response:
         attempts = courier.send_due(early=True)
         waiting = len(sandbox.deliveries.pending())
-        return _done(request, {"attempts": attempts, "pending": waiting})
+        return web.done(request, {"attempts": attempts, "pending": waiting})
 
     return view
 
@@ -90,17 +89,19 @@ def clock(sandbox: Sandbox, _request: Request) -> Response:
 
 def advance_clock(sandbox: Sandbox, request: Request) -> Response:
     """POST /_sandbox/clock with {"advance": seconds}: what falls due happens."""
-    seconds = str(_json(request).get("advance"))
+    seconds = str(web.wish(request).get("advance"))
     if not seconds.isdigit():
         return web.answer({"error": "advance must be seconds, and not negative."}, 400)
     sandbox.clock.advance(int(seconds))
-    sessions.expire_due(sandbox)
-    return _done(request, {"now": sandbox.clock.now(), "offset": sandbox.clock.offset})
+    timed.catch_up(sandbox)
+    return web.done(
+        request, {"now": sandbox.clock.now(), "offset": sandbox.clock.offset}
+    )
 
 
 def pay(sandbox: Sandbox, request: Request) -> Response:
     """POST /_sandbox/pay with {"session", "card", …}: what the buyer does on the payment page."""
-    wish = _json(request)
+    wish = web.wish(request)
     details = CardDetails(
         number=str(wish.get("card", "4242424242424242")).replace(" ", ""),
         **{
@@ -122,7 +123,7 @@ def pay(sandbox: Sandbox, request: Request) -> Response:
 
 def approve(sandbox: Sandbox, request: Request) -> Response:
     """POST /_sandbox/approve with {"order", "funding"}: what the buyer does on PayPal's page."""
-    wish = _json(request)
+    wish = web.wish(request)
     funding = wish.get("funding", "pays")
     if funding not in orders.FUNDINGS:
         return web.answer(
@@ -130,18 +131,6 @@ def approve(sandbox: Sandbox, request: Request) -> Response:
         )
     url = orders.approve(sandbox, str(wish.get("order")), funding)
     return web.answer({"state": "approved" if url else "closed", "url": url})
-
-
-def settle(sandbox: Sandbox, request: Request) -> Response:
-    """POST /_sandbox/settle with {"capture" or "session", "outcome"}: how what is pending ends."""
-    wish = _json(request)
-    outcomes = captures.SETTLED if "capture" in wish else debits.OUTCOMES
-    outcome = wish.get("outcome")
-    if outcome not in outcomes:
-        return web.answer({"error": f"outcome is one of {', '.join(outcomes)}."}, 400)
-    if "capture" in wish:
-        return _done(request, captures.settle(sandbox, str(wish["capture"]), outcome))
-    return _done(request, debits.settle(sandbox, str(wish.get("session")), outcome))
 
 
 def overview(sandbox: Sandbox, _request: Request) -> Response:
@@ -179,22 +168,3 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "code": decline.code if decline else None,
         "decline_code": decline.decline_code if decline else None,
     }
-
-
-def _json(request: Request) -> dict[str, Any]:
-    if _is_browser(request):
-        return request.form.to_dict()
-    document = request.get_json(force=True)
-    if not isinstance(document, dict):
-        message = "Send a JSON object."
-        raise BadRequest(message)
-    return document
-
-
-# A browser posts the control panel's own forms, and its user wants to see the panel again.
-def _is_browser(request: Request) -> bool:
-    return "text/html" in request.headers.get("Accept", "")
-
-
-def _done(request: Request, document: Any) -> Response:
-    return web.go_to("/_sandbox/") if _is_browser(request) else web.answer(document)

@@ -1,12 +1,12 @@
-"""The thread that does what time brings: sends deliveries and expires sessions."""
+"""The thread that does what time brings: sends deliveries, and lets happen what is due."""
 
 import threading
 import urllib.error
 import urllib.request
 
+from sandbox import timed
 from sandbox.context import Sandbox
 from sandbox.state import Document
-from sandbox.stripe import sessions
 
 TICK_SECONDS = 0.1
 ANSWER_WITHIN_SECONDS = 10
@@ -33,7 +33,7 @@ class Courier(threading.Thread):
     def run(self) -> None:
         """Looks every tick for what has become due."""
         while not self._stopping.wait(TICK_SECONDS):
-            sessions.expire_due(self._sandbox)
+            timed.catch_up(self._sandbox)
             self.send_due()
 
     def send_due(self, *, early: bool = False) -> int:

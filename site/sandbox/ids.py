@@ -28,6 +28,11 @@ def paypal_event_id() -> str:
     return f"WH-{paypal_id()}-{paypal_id()}"
 
 
+def dispute_id() -> str:
+    """A new id of a PayPal dispute."""
+    return f"PP-D-{_letters(string.digits, 6)}"
+
+
 def debug_id() -> str:
     """A new id by which PayPal's support would find a request."""
     return secrets.token_hex(7)[:13]

@@ -22,7 +22,15 @@ NOT_FIELDS = frozenset({"OBJECT_NAME", "_inner_class_types", "_inner_class_dicts
 KEYWORD_FIELDS = {"from_": "from", "in_": "in"}
 
 # What an id may be expanded into here; anything else stays an unchecked object.
-EXPANDABLE = frozenset({"Charge", "PaymentIntent", "PaymentMethod", "Refund"})
+EXPANDABLE = frozenset(
+    {
+        "BalanceTransaction",
+        "Charge",
+        "PaymentIntent",
+        "PaymentMethod",
+        "Refund",
+    }
+)
 
 PRIMITIVES: dict[str, Schema] = {
     "str": STRING,

@@ -16,7 +16,9 @@ CREATE TABLE IF NOT EXISTS document (
     key TEXT NOT NULL,
     body TEXT NOT NULL,
     UNIQUE (kind, key)
-)
+);
+CREATE INDEX IF NOT EXISTS of_charge ON document (kind, json_extract(body, '$.charge'));
+CREATE INDEX IF NOT EXISTS of_order ON document (kind, json_extract(body, '$.order'));
 """
 
 
@@ -31,7 +33,7 @@ class Store:
         )
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = NORMAL")
-        self._database.execute(SCHEMA)
+        self._database.executescript(SCHEMA)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -84,6 +86,14 @@ class Store:
     def all(self, kind: str) -> list[Document]:
         """Copies of all documents of a kind, oldest first."""
         return [document for _key, document in self.items(kind)]
+
+    def matching(self, kind: str, **fields: str | int) -> list[Document]:
+        """Copies of the documents of a kind whose fields have these values, oldest first."""
+        tests = "".join(f" AND json_extract(body, '$.{name}') = ?" for name in fields)
+        query = f"SELECT body FROM document WHERE kind = ?{tests} ORDER BY number"  # noqa: S608 - the names are the sandbox's own
+        with self._lock:
+            rows = self._database.execute(query, (kind, *fields.values())).fetchall()
+        return [json.loads(body) for (body,) in rows]
 
     def items(self, kind: str) -> list[tuple[str, Document]]:
         """Keys with copies of their documents, oldest first."""

@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from werkzeug.wrappers import Response
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Request, Response
 
 from sandbox.texts import speaker
 
@@ -62,6 +63,22 @@ def go_to(url: str) -> Response:
     return Response(status=303, headers={"Location": url, "Cache-Control": "no-store"})
 
 
+def wish(request: Request) -> dict[str, Any]:
+    """What a caller of the control plane sent: a JSON object, or the panel's form."""
+    if _is_browser(request):
+        return request.form.to_dict()
+    document = request.get_json(force=True)
+    if not isinstance(document, dict):
+        message = "Send a JSON object."
+        raise BadRequest(message)
+    return document
+
+
+def done(request: Request, document: Any) -> Response:
+    """The document; the panel's own forms lead back to the panel instead."""
+    return go_to("/_sandbox/") if _is_browser(request) else answer(document)
+
+
 def static(name: str) -> Response | None:
     """A file of the static directory, None when there is none of that name."""
     path = HERE / "static" / name
@@ -79,3 +96,8 @@ def origin(url: str) -> str:
 def host(url: str) -> str:
     """Host and port: the name a merchant goes by when it gave no other."""
     return urlsplit(url).netloc
+
+
+# A browser posts the control panel's own forms, and its user wants to see the panel again.
+def _is_browser(request: Request) -> bool:
+    return "text/html" in request.headers.get("Accept", "")

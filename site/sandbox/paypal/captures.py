@@ -1,20 +1,28 @@
-"""Captures and refunds: what was taken for a purchase unit and what was given back of it."""
+"""Captures: what was taken for a purchase unit."""
 
 from decimal import Decimal
 
 from sandbox.api import Call
 from sandbox.context import Sandbox
 from sandbox.ids import paypal_id
-from sandbox.paypal.errors import missing, unprocessable
+from sandbox.paypal import refunds
+from sandbox.paypal.errors import missing
 from sandbox.paypal.events import announce
-from sandbox.paypal.money import amount, fee, money
+from sandbox.paypal.money import fee, money
 from sandbox.paypal.signing import timestamp
 from sandbox.state import Document
 
-SETTLED = {"completed": "COMPLETED", "denied": "DECLINED", "declined": "DECLINED"}
+SETTLED = {
+    "completed": "COMPLETED",
+    "denied": "DECLINED",
+    "declined": "DECLINED",
+    "vanished": "DECLINED",
+}
 
 
-def take(sandbox: Sandbox, order: Document, unit: Document, *, pending: bool) -> None:
+def take(
+    sandbox: Sandbox, order: Document, unit: Document, *, pending: bool
+) -> Document:
     """Captures a purchase unit, at once or pending like an e-check."""
     now = timestamp(sandbox.clock.now())
     capture = {
@@ -40,10 +48,15 @@ def take(sandbox: Sandbox, order: Document, unit: Document, *, pending: bool) ->
         capture["seller_receivable_breakdown"] = _breakdown(capture["amount"])
     capture["links"] = _links(sandbox, capture["id"], order["id"])
     sandbox.store.put("capture", capture["id"], capture)
-    place = {"order": order["id"], "reference_id": unit["reference_id"]}
+    place = {
+        "order": order["id"],
+        "reference_id": unit["reference_id"],
+        "capture": capture["id"],
+    }
     sandbox.store.put("capture place", capture["id"], place)
     kind = "PAYMENT.CAPTURE.PENDING" if pending else "PAYMENT.CAPTURE.COMPLETED"
     announce(sandbox, kind, "capture", capture)
+    return capture
 
 
 def settle(sandbox: Sandbox, capture_id: str, outcome: str) -> Document:
@@ -60,8 +73,19 @@ def settle(sandbox: Sandbox, capture_id: str, outcome: str) -> Document:
         if outcome == "completed":
             capture["seller_receivable_breakdown"] = _breakdown(capture["amount"])
         sandbox.store.put("capture", capture_id, capture)
+        if outcome == "vanished":
+            forget_in_order(sandbox, capture)
+            outcome = "declined"
         announce(sandbox, f"PAYMENT.CAPTURE.{outcome.upper()}", "capture", capture)
         return capture
+
+
+def forget_in_order(sandbox: Sandbox, capture: Document) -> None:
+    """PayPal tells no more of a declined capture where its order is read, which waits again."""
+    order_id = capture["supplementary_data"]["related_ids"]["order_id"]
+    order = sandbox.store.get("order", order_id) or {}
+    sandbox.store.put("order", order_id, order | {"status": "APPROVED"})
+    sandbox.store.delete("capture place", capture["id"])
 
 
 def retrieve(call: Call) -> Document:
@@ -69,58 +93,24 @@ def retrieve(call: Call) -> Document:
     return find(call.sandbox, call.path["capture_id"])
 
 
-def refund(call: Call) -> Document:
-    """POST /v2/payments/captures/{id}/refund: part of a capture, or all that is left of it."""
-    sandbox, given = call.sandbox, call.parameters
-    capture = find(sandbox, call.path["capture_id"])
-    left = _refundable(sandbox, capture)
-    currency = capture["amount"]["currency_code"]
-    asked = given.get("amount") or money(left, currency)
-    value = amount(asked)
-    if asked["currency_code"] != currency:
-        raise unprocessable("REFUND_CAPTURE_CURRENCY_MISMATCH")
-    if value > left:
-        raise unprocessable("REFUND_AMOUNT_EXCEEDED")
-    made = _refund(sandbox, capture, money(value, currency), given)
-    whole = value == left
-    capture |= {"status": "REFUNDED" if whole else "PARTIALLY_REFUNDED"}
-    sandbox.store.put("capture", capture["id"], capture)
-    sandbox.store.put("paypal refund", made["id"], made)
-    sandbox.store.put("refund place", made["id"], {"capture": capture["id"]})
-    announce(sandbox, "PAYMENT.CAPTURE.REFUNDED", "refund", made)
-    if "return=representation" in call.request.headers.get("Prefer", ""):
-        return made
-    return {field: made[field] for field in ("id", "status", "links")}
-
-
-def retrieve_refund(call: Call) -> Document:
-    """GET /v2/payments/refunds/{id}"""
-    made = call.sandbox.store.get("paypal refund", call.path["refund_id"])
-    if made is None:
-        raise missing()
-    return made
-
-
 def payments_of(sandbox: Sandbox, order_id: str, reference_id: str) -> Document:
     """The `payments` of a purchase unit; nothing before the first capture."""
     place = {"order": order_id, "reference_id": reference_id}
-    identifiers = [
-        key for key, at in sandbox.store.items("capture place") if at == place
-    ]
-    taken = [_inside_order(find(sandbox, identifier)) for identifier in identifiers]
+    places = sandbox.store.matching("capture place", **place)
+    taken = [find(sandbox, place["capture"]) for place in places]
     back = [
-        made for identifier in identifiers for made in refunds_of(sandbox, identifier)
+        made for capture in taken for made in refunds.of_capture(sandbox, capture["id"])
     ]
     if not taken:
         return {}
-    return {"payments": {"captures": taken, **({"refunds": back} if back else {})}}
+    inside = [_inside_order(capture) for capture in taken]
+    return {"payments": {"captures": inside, **({"refunds": back} if back else {})}}
 
 
-def refunds_of(sandbox: Sandbox, capture_id: str) -> list[Document]:
-    """What was given back of a capture, oldest first."""
-    places = sandbox.store.items("refund place")
-    keys = [key for key, place in places if place["capture"] == capture_id]
-    return [sandbox.store.get("paypal refund", key) or {} for key in keys]
+def of_payment(sandbox: Sandbox, identifier: str) -> Document:
+    """The capture by its own id or its order's; else PayPal's 404."""
+    places = sandbox.store.matching("capture place", order=identifier)
+    return find(sandbox, places[0]["capture"] if places else identifier)
 
 
 def find(sandbox: Sandbox, capture_id: str) -> Document:
@@ -129,50 +119,6 @@ def find(sandbox: Sandbox, capture_id: str) -> Document:
     if capture is None:
         raise missing()
     return capture
-
-
-def _refundable(sandbox: Sandbox, capture: Document) -> Decimal:
-    if capture["status"] == "PENDING":
-        raise unprocessable("PENDING_CAPTURE")
-    if capture["status"] == "REFUNDED":
-        raise unprocessable("CAPTURE_FULLY_REFUNDED")
-    if capture["status"] not in ("COMPLETED", "PARTIALLY_REFUNDED"):
-        raise unprocessable("REFUND_NOT_ALLOWED")
-    back = (
-        Decimal(made["amount"]["value"]) for made in refunds_of(sandbox, capture["id"])
-    )
-    return Decimal(capture["amount"]["value"]) - sum(back)
-
-
-def _refund(
-    sandbox: Sandbox, capture: Document, back: Document, given: Document
-) -> Document:
-    now, identifier = timestamp(sandbox.clock.now()), paypal_id()
-    currency = back["currency_code"]
-    earlier = (
-        Decimal(made["amount"]["value"]) for made in refunds_of(sandbox, capture["id"])
-    )
-    total = money(sum(earlier) + Decimal(back["value"]), currency)
-    base = f"{sandbox.config.base_url}/v2/payments"
-    fields = ("custom_id", "invoice_id", "note_to_payer")
-    return {
-        "id": identifier,
-        "status": "COMPLETED",
-        "amount": back,
-        "seller_payable_breakdown": {
-            "gross_amount": back,
-            "paypal_fee": money(Decimal(0), currency),
-            "net_amount": back,
-            "total_refunded_amount": total,
-        },
-        "create_time": now,
-        "update_time": now,
-        "links": [
-            {"href": f"{base}/refunds/{identifier}", "rel": "self", "method": "GET"},
-            {"href": f"{base}/captures/{capture['id']}", "rel": "up", "method": "GET"},
-        ],
-        **{field: given[field] for field in fields if field in given},
-    }
 
 
 # Inside an order PayPal tells of a capture without the fields that point back.

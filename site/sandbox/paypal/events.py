@@ -10,21 +10,32 @@ from sandbox.paypal.errors import missing
 from sandbox.paypal.signing import timestamp
 from sandbox.state import Document
 
-SCHEMAS = {"checkout-order": "order", "capture": "capture-2", "refund": "refund"}
+SCHEMAS = {
+    "checkout-order": "order",
+    "capture": "capture-2",
+    "dispute": "dispute",
+    "refund": "refund",
+}
 SUMMARIES = {
     "CHECKOUT.ORDER.APPROVED": "An order has been approved by buyer",
+    "CUSTOMER.DISPUTE.CREATED": "A new dispute opened with Case # {id}",
+    "CUSTOMER.DISPUTE.RESOLVED": "A dispute was resolved with case # {id}",
+    "CUSTOMER.DISPUTE.UPDATED": "A dispute was updated with case # {id}",
     "PAYMENT.CAPTURE.COMPLETED": "Payment completed for {amount}",
     "PAYMENT.CAPTURE.DECLINED": "A payment capture is declined for {amount}",
     "PAYMENT.CAPTURE.DENIED": "A {amount} capture payment was denied",
     "PAYMENT.CAPTURE.PENDING": "Payment pending for {amount}",
     "PAYMENT.CAPTURE.REFUNDED": "A {amount} capture payment was refunded",
+    "PAYMENT.CAPTURE.REVERSED": "A {amount} capture payment was reversed",
+    "PAYMENT.REFUND.FAILED": "A {amount} refund failed",
+    "PAYMENT.REFUND.PENDING": "A {amount} refund is pending",
 }
 
 
 def announce(
     sandbox: Sandbox, kind: str, resource_type: str, resource: Document
 ) -> None:
-    """Emits an event about an order, a capture or a refund."""
+    """Emits an event about an order, a capture, a refund or a dispute."""
     identifier = paypal_event_id()
     money = resource.get("amount") or {"value": "", "currency_code": ""}
     amount = f"$ {money['value']} {money['currency_code']}"
@@ -36,7 +47,7 @@ def announce(
         "resource_type": resource_type,
         "resource_version": "2.0",
         "event_type": kind,
-        "summary": SUMMARIES[kind].format(amount=amount),
+        "summary": SUMMARIES[kind].format(amount=amount, id=subject_id(resource)),
         "resource": resource,
         "links": [
             {"href": url, "rel": "self", "method": "GET"},
@@ -48,6 +59,11 @@ def announce(
     sandbox.store.put("paypal event", identifier, event)
     body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
     sandbox.deliveries.queue("paypal", identifier, kind, body)
+
+
+def subject_id(resource: Document) -> str:
+    """The id of what an event is about."""
+    return resource.get("id") or resource["dispute_id"]
 
 
 def retrieve(call: Call) -> Document:
@@ -72,7 +88,7 @@ def list_events(call: Call) -> Document:
 def _wanted(event: Document, filters: dict[str, Any]) -> bool:
     return (
         filters.get("event_type") in (None, event["event_type"])
-        and filters.get("transaction_id") in (None, event["resource"]["id"])
+        and filters.get("transaction_id") in (None, subject_id(event["resource"]))
         and filters.get("start_time", "") <= event["create_time"]
         and event["create_time"] <= filters.get("end_time", "9")
     )

@@ -3,12 +3,21 @@
 from functools import partial
 
 from sandbox.api import Operation
-from sandbox.paypal import captures, events, orders, tokens, verification
+from sandbox.paypal import (
+    captures,
+    disputes,
+    events,
+    orders,
+    refunds,
+    tokens,
+    verification,
+)
 from sandbox.paypal.wire import PayPalWire
 
 ORDERS = "/v2/checkout/orders"
 ORDER = f"{ORDERS}/<order_id>"
 CAPTURE = "/v2/payments/captures/<capture_id>"
+DISPUTES = "/v1/customer/disputes"
 NOTIFICATIONS = "/v1/notifications"
 
 operation = partial(Operation, PayPalWire())
@@ -45,7 +54,7 @@ OPERATIONS = (
         "captures.refund",
         "POST",
         f"{CAPTURE}/refund",
-        captures.refund,
+        refunds.refund,
         status=201,
         request_schema="refund_request",
         answer_schema="refund",
@@ -54,8 +63,22 @@ OPERATIONS = (
         "refunds.retrieve",
         "GET",
         "/v2/payments/refunds/<refund_id>",
-        captures.retrieve_refund,
+        refunds.retrieve,
         answer_schema="refund",
+    ),
+    operation(
+        "disputes.list",
+        "GET",
+        DISPUTES,
+        disputes.list_disputes,
+        answer_schema="dispute_search",
+    ),
+    operation(
+        "disputes.retrieve",
+        "GET",
+        f"{DISPUTES}/<dispute_id>",
+        disputes.retrieve,
+        answer_schema="dispute",
     ),
     operation(
         "webhooks.verify",

@@ -12,7 +12,7 @@ from sandbox.paypal.money import amount
 from sandbox.paypal.signing import timestamp
 from sandbox.state import Document
 
-FUNDINGS = ("pays", "declines", "pending")
+FUNDINGS = ("pays", "declines", "pending", "vanishes")
 MERCHANT = {
     "email_address": "merchant@business.example.com",
     "merchant_id": "SANDBQXMRCHNT",
@@ -64,8 +64,10 @@ def capture(call: Call) -> Document:
     order |= {"status": "COMPLETED", "update_time": timestamp(sandbox.clock.now())}
     sandbox.store.put("order", order["id"], order)
     for unit in order["purchase_units"]:
-        captures.take(sandbox, order, unit, pending=funding == "pending")
-    return represent(call, order)
+        taken = captures.take(sandbox, order, unit, pending=funding != "pays")
+        if funding == "vanishes":
+            captures.settle(sandbox, taken["id"], "vanished")
+    return represent(call, find(sandbox, order["id"]))
 
 
 def approve(sandbox: Sandbox, order_id: str, funding: str) -> str | None:

@@ -18,6 +18,8 @@ DOCUMENTS = {
     "capture-2": "payments_v2",
     "refund": "payments_v2",
     "refund_request": "payments_v2",
+    "dispute": "disputes_v1",
+    "dispute_search": "disputes_v1",
     "event": "webhooks_v1",
     "error_400": "orders_v2",
     "error_404": "orders_v2",

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from sandbox.context import Sandbox
 from sandbox.state import Document
-from sandbox.stripe import cards, objects, sessions
+from sandbox.stripe import balance, cards, objects, sessions
 from sandbox.stripe.cards import CardDetails, Decline
 from sandbox.stripe.events import announce
 
@@ -40,7 +40,7 @@ class Attempt:
         """The first attempt creates the session's intent, a later one uses it again."""
         intent = _intent_of(sandbox, session)
         session = {**session, "payment_intent": intent["id"]}
-        sandbox.store.put("session", session["id"], session)
+        sandbox.store.put("checkout.session", session["id"], session)
         sandbox.store.put("payment_method", method["id"], method)
         return cls(sandbox, session, intent, method, details)
 
@@ -50,7 +50,7 @@ class Attempt:
         self.sandbox.store.put("payment_intent", self.intent["id"], self.intent)
         announce(self.sandbox, kind, self.intent)
 
-    def charge(self, kind: str, **changes: Any) -> None:
+    def charge(self, kind: str, **changes: Any) -> Document:
         """Makes the intent's latest charge and announces it."""
         charge = (
             objects.charge(self.intent, self.method, self.sandbox.clock.now()) | changes
@@ -58,6 +58,9 @@ class Attempt:
         self.sandbox.store.put("charge", charge["id"], charge)
         self.intent["latest_charge"] = charge["id"]
         announce(self.sandbox, kind, charge)
+        if charge["paid"]:
+            balance.take_in(self.sandbox, charge)
+        return charge
 
     def succeed(self) -> None:
         """The money is there."""

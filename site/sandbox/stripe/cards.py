@@ -30,6 +30,9 @@ class TestCard:
     decline: Decline | None = None
     challenge: bool = False
     offered_as: str | None = None
+    refunds: str = "succeeds"
+    disputed_as: str | None = None
+    warned_of: bool = False
 
 
 GENERIC = Decline("card_declined", "generic_decline")
@@ -71,6 +74,11 @@ CARDS = (
         decline=Decline("processing_error", "processing_error"),
         offered_as="processing_error",
     ),
+    TestCard("4000000000007726", refunds="pending"),
+    TestCard("4000000000005126", refunds="fails"),
+    TestCard("4000000000000259", disputed_as="needs_response"),
+    TestCard("4000000000001976", disputed_as="warning_needs_response"),
+    TestCard("4000000000005423", warned_of=True),
     TestCard("5555555555554444", brand="mastercard"),
     TestCard("378282246310005", brand="amex"),
 )
@@ -123,6 +131,12 @@ def known_decline(code: str, decline_code: str | None) -> Decline:
     found = (card.decline for card in CARDS if card.decline)
     named = {(decline.code, decline.decline_code): decline for decline in found}
     return named.get((code, decline_code), Decline(code, decline_code))
+
+
+def refunds_to(last4: str | None) -> str:
+    """What becomes of a refund to the test card with these digits."""
+    found = (card.refunds for card in CARDS if card.number[-4:] == last4)
+    return next(found, "succeeds")
 
 
 def message(decline: Decline) -> str:

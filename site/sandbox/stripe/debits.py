@@ -5,7 +5,7 @@ from dataclasses import asdict
 from sandbox.context import Sandbox
 from sandbox.ids import stripe_id
 from sandbox.state import Document
-from sandbox.stripe import objects, sessions
+from sandbox.stripe import balance, objects, sessions
 from sandbox.stripe.attempts import Attempt, Outcome, complete, declined_charge
 from sandbox.stripe.cards import CardDetails, Decline
 from sandbox.stripe.events import announce
@@ -59,7 +59,7 @@ def settle(sandbox: Sandbox, session_id: str, outcome: str) -> Document:
         else:
             _charge_again(attempt, "charge.failed", declined_charge(NOT_PAID))
             attempt.fail(NOT_PAID)
-        sandbox.store.put("session", session_id, session)
+        sandbox.store.put("checkout.session", session_id, session)
         announce(sandbox, f"checkout.session.async_payment_{outcome}", session)
         return session
 
@@ -105,3 +105,5 @@ def _charge_again(attempt: Attempt, kind: str, changes: Document) -> None:
     charge |= {field: changes[field] for field in settled if field in changes}
     attempt.sandbox.store.put("charge", charge["id"], charge)
     announce(attempt.sandbox, kind, charge)
+    if charge["paid"]:
+        balance.take_in(attempt.sandbox, charge)

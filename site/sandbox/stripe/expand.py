@@ -2,14 +2,15 @@
 
 from sandbox.state import Document, Store
 from sandbox.stripe.errors import StripeError
+from sandbox.stripe.paging import page
 
 KINDS = {
+    "balance_transaction": "balance_transaction",
     "charge": "charge",
     "latest_charge": "charge",
     "payment_intent": "payment_intent",
     "payment_method": "payment_method",
 }
-LEFT_OUT = {("checkout.session", "line_items"), ("charge", "refunds")}
 
 
 def expand(store: Store, document: Document, paths: list[str]) -> Document:
@@ -25,10 +26,10 @@ def _expand(store: Store, document: Document, path: list[str], asked: str) -> No
         for member in document["data"]:
             _expand(store, member, rest, asked)
         return
-    if (document["object"], field) in LEFT_OUT:
-        document[field] = store.get(field, document["id"]) or _empty(
-            document["id"], field
-        )
+    if (document["object"], field) == ("checkout.session", "line_items"):
+        document[field] = store.get("line_items", document["id"])
+    elif (document["object"], field) == ("charge", "refunds"):
+        document[field] = _refunds(store, document["id"])
     elif field in KINDS and field in document:
         _put_in(store, document, field)
     else:
@@ -43,6 +44,6 @@ def _put_in(store: Store, document: Document, field: str) -> None:
         document[field] = store.get(KINDS[field], document[field])
 
 
-def _empty(identifier: str, field: str) -> Document:
-    url = f"/v1/charges/{identifier}/{field}"
-    return {"object": "list", "data": [], "has_more": False, "url": url}
+def _refunds(store: Store, charge_id: str) -> Document:
+    newest_first = store.matching("refund", charge=charge_id)[::-1]
+    return page(newest_first, {}, f"/v1/charges/{charge_id}/refunds")

@@ -171,16 +171,39 @@ def refund(charged: Document, amount: int, given: Document, now: int) -> Documen
     made = sample(
         "refund", id=stripe_id("re"), created=now, amount=amount, charge=charged["id"]
     )
-    arrival = {"reference": "5014930123456789", "reference_status": "available"}
-    card = {**arrival, "reference_type": "acquirer_reference_number", "type": "refund"}
-    return made | {
+    made |= {
         "currency": charged["currency"],
-        "destination_details": {"card": card, "type": "card"},
+        "destination_details": None,
         "metadata": given.get("metadata") or {},
         "payment_intent": charged["payment_intent"],
         "payment_method": charged["payment_method"],
         "reason": given.get("reason"),
     }
+    if charged["payment_method_details"]["type"] == "card":
+        made["destination_details"] = {"card": {"type": "refund"}, "type": "card"}
+    return made | {"destination_details": destination(made)}
+
+
+def destination(made: Document) -> Document | None:
+    """Where a refund went, with the reference its bank gave it; nothing for a debit."""
+    if made["destination_details"] is None:
+        return None
+    card = {
+        "reference": "5014930123456789",
+        "reference_status": "available",
+        "reference_type": "acquirer_reference_number",
+        "type": "refund",
+    }
+    return {"card": card, "type": "card"}
+
+
+def pending_refund(made: Document) -> Document:
+    """What differs while the bank has not taken a refund up."""
+    pending = {"status": "pending", "pending_reason": "processing"}
+    if made["destination_details"]:
+        card = {"reference_status": "pending", "type": "pending"}
+        pending["destination_details"] = {"card": card, "type": "card"}
+    return pending
 
 
 def event(kind: str, subject: Document, now: int, **fields: Any) -> Document:

@@ -1,42 +1,54 @@
 """The part of Stripe's API the sandbox speaks."""
 
+from functools import partial
+
 from sandbox.api import Operation
-from sandbox.stripe import events, reading, refunds, sessions
+from sandbox.stripe import events, refunds, sessions
+from sandbox.stripe.reading import lister, reader
 from sandbox.stripe.wire import StripeWire
 
-WIRE = StripeWire()
 SESSIONS = "/v1/checkout/sessions"
-SESSION = f"{SESSIONS}/<session_id>"
+SESSION = f"{SESSIONS}/<identifier>"
+OF_PAYMENT = ("charge", "payment_intent")
+
+operation = partial(Operation, StripeWire())
 
 OPERATIONS = (
-    Operation(WIRE, "checkout.sessions.create", "POST", SESSIONS, sessions.create),
-    Operation(WIRE, "checkout.sessions.list", "GET", SESSIONS, sessions.list_sessions),
-    Operation(WIRE, "checkout.sessions.retrieve", "GET", SESSION, sessions.retrieve),
-    Operation(
-        WIRE, "checkout.sessions.expire", "POST", f"{SESSION}/expire", sessions.expire
+    operation("checkout.sessions.create", "POST", SESSIONS, sessions.create),
+    operation(
+        "checkout.sessions.list",
+        "GET",
+        SESSIONS,
+        lister("checkout.session", "payment_intent", "status"),
     ),
-    Operation(
-        WIRE,
+    operation("checkout.sessions.retrieve", "GET", SESSION, reader("checkout.session")),
+    operation("checkout.sessions.expire", "POST", f"{SESSION}/expire", sessions.expire),
+    operation(
         "checkout.sessions.list_line_items",
         "GET",
         f"{SESSION}/line_items",
         sessions.list_line_items,
     ),
-    Operation(
-        WIRE,
+    operation(
         "payment_intents.retrieve",
         "GET",
         "/v1/payment_intents/<identifier>",
-        reading.payment_intent,
+        reader("payment_intent"),
     ),
-    Operation(
-        WIRE, "charges.retrieve", "GET", "/v1/charges/<identifier>", reading.charge
+    operation("charges.retrieve", "GET", "/v1/charges/<identifier>", reader("charge")),
+    operation("refunds.create", "POST", "/v1/refunds", refunds.create),
+    operation("refunds.list", "GET", "/v1/refunds", lister("refund", *OF_PAYMENT)),
+    operation("refunds.retrieve", "GET", "/v1/refunds/<identifier>", reader("refund")),
+    operation("disputes.list", "GET", "/v1/disputes", lister("dispute", *OF_PAYMENT)),
+    operation(
+        "disputes.retrieve", "GET", "/v1/disputes/<identifier>", reader("dispute")
     ),
-    Operation(WIRE, "refunds.create", "POST", "/v1/refunds", refunds.create),
-    Operation(WIRE, "refunds.list", "GET", "/v1/refunds", refunds.list_refunds),
-    Operation(
-        WIRE, "refunds.retrieve", "GET", "/v1/refunds/<identifier>", reading.refund
+    operation(
+        "radar.early_fraud_warnings.list",
+        "GET",
+        "/v1/radar/early_fraud_warnings",
+        lister("early_fraud_warning", *OF_PAYMENT),
     ),
-    Operation(WIRE, "events.list", "GET", "/v1/events", events.list_events),
-    Operation(WIRE, "events.retrieve", "GET", "/v1/events/<event_id>", events.retrieve),
+    operation("events.list", "GET", "/v1/events", events.list_events),
+    operation("events.retrieve", "GET", "/v1/events/<event_id>", events.retrieve),
 )

@@ -19,7 +19,7 @@ def show(sandbox: Sandbox, request: Request, session_id: str) -> Response:
     """GET /c/pay/{session}"""
     with sandbox.store.transaction():
         sessions.expire_due(sandbox)
-        session = sandbox.store.get("session", session_id)
+        session = sandbox.store.get("checkout.session", session_id)
     if session is None:
         return missing(request)
     if session["status"] != "open":
@@ -29,7 +29,7 @@ def show(sandbox: Sandbox, request: Request, session_id: str) -> Response:
 
 def pay(sandbox: Sandbox, request: Request, session_id: str) -> Response:
     """POST /c/pay/{session}: the form, or one of the test cards' buttons."""
-    session = sandbox.store.get("session", session_id)
+    session = sandbox.store.get("checkout.session", session_id)
     if session is None:
         return missing(request)
     pay_with = (

@@ -6,7 +6,7 @@ The hosted pages and the control plane's shortcut both come through here.
 from dataclasses import asdict
 
 from sandbox.context import Sandbox
-from sandbox.stripe import cards, objects, sessions
+from sandbox.stripe import cards, disputes, objects, sessions, warnings
 from sandbox.stripe.attempts import Attempt, Outcome, complete, declined_charge
 from sandbox.stripe.cards import CardDetails
 
@@ -74,10 +74,15 @@ def _challenge(attempt: Attempt) -> Outcome:
 
 
 def _ask_bank(attempt: Attempt) -> Outcome:
-    decline = cards.CARDS_BY_NUMBER[attempt.details.number].decline
-    if decline:
-        attempt.charge("charge.failed", **declined_charge(decline))
-        return attempt.fail(decline)
-    attempt.charge("charge.succeeded")
+    card = cards.CARDS_BY_NUMBER[attempt.details.number]
+    if card.decline:
+        attempt.charge("charge.failed", **declined_charge(card.decline))
+        return attempt.fail(card.decline)
+    charge = attempt.charge("charge.succeeded")
     attempt.succeed()
-    return complete(attempt.sandbox, attempt.session, attempt.details, "paid")
+    outcome = complete(attempt.sandbox, attempt.session, attempt.details, "paid")
+    if card.disputed_as:
+        disputes.open_dispute(attempt.sandbox, charge, card.disputed_as)
+    if card.warned_of:
+        warnings.give(attempt.sandbox, charge)
+    return outcome

@@ -13,12 +13,18 @@ from sandbox import annotations, schemas
 from sandbox.annotations import Schema
 
 OBJECTS = {
+    "balance_transaction": ("stripe._balance_transaction", "BalanceTransaction"),
     "charge": ("stripe._charge", "Charge"),
     "checkout.session": ("stripe.checkout._session", "Session"),
+    "dispute": ("stripe._dispute", "Dispute"),
     "event": ("stripe._event", "Event"),
     "item": ("stripe._line_item", "LineItem"),
     "payment_intent": ("stripe._payment_intent", "PaymentIntent"),
     "payment_method": ("stripe._payment_method", "PaymentMethod"),
+    "radar.early_fraud_warning": (
+        "stripe.radar._early_fraud_warning",
+        "EarlyFraudWarning",
+    ),
     "refund": ("stripe._refund", "Refund"),
 }
 
@@ -59,6 +65,13 @@ PARAMETERS = {
         ("refunds.create", "_refund_create_params", "RefundCreateParams"),
         ("refunds.retrieve", "_refund_retrieve_params", "RefundRetrieveParams"),
         ("refunds.list", "_refund_list_params", "RefundListParams"),
+        ("disputes.list", "_dispute_list_params", "DisputeListParams"),
+        ("disputes.retrieve", "_dispute_retrieve_params", "DisputeRetrieveParams"),
+        (
+            "radar.early_fraud_warnings.list",
+            "radar._early_fraud_warning_list_params",
+            "EarlyFraudWarningListParams",
+        ),
         ("events.list", "_event_list_params", "EventListParams"),
         ("events.retrieve", "_event_retrieve_params", "EventRetrieveParams"),
     )

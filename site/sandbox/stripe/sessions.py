@@ -8,7 +8,7 @@ from sandbox.ids import stripe_id
 from sandbox.state import Document, Store
 from sandbox.stripe import objects
 from sandbox.stripe.errors import StripeError, missing
-from sandbox.stripe.events import announce, within
+from sandbox.stripe.events import announce
 from sandbox.stripe.expand import expand
 from sandbox.stripe.lines import line_items
 from sandbox.stripe.paging import page
@@ -56,47 +56,23 @@ def create(call: Call) -> Document:
     call.sandbox.store.put(
         "payment_intent_data", identifier, given.get("payment_intent_data", {})
     )
-    call.sandbox.store.put("session", identifier, session)
+    call.sandbox.store.put("checkout.session", identifier, session)
     call.sandbox.store.put(
         "open session", identifier, {"expires_at": session["expires_at"]}
     )
     return expand(call.sandbox.store, session, given.get("expand", []))
 
 
-def retrieve(call: Call) -> Document:
-    """GET /v1/checkout/sessions/{id}"""
-    session = find(call.sandbox.store, call.path["session_id"])
-    return expand(call.sandbox.store, session, call.parameters.get("expand", []))
-
-
-def list_sessions(call: Call) -> Document:
-    """GET /v1/checkout/sessions"""
-    filters = call.parameters
-    exact = {
-        field: filters[field]
-        for field in ("payment_intent", "status")
-        if field in filters
-    }
-    chosen = [
-        session
-        for session in reversed(call.sandbox.store.all("session"))
-        if all(session[field] == value for field, value in exact.items())
-        and within(session["created"], filters.get("created"))
-    ]
-    listed = page(chosen, filters, "/v1/checkout/sessions")
-    return expand(call.sandbox.store, listed, filters.get("expand", []))
-
-
 def list_line_items(call: Call) -> Document:
     """GET /v1/checkout/sessions/{id}/line_items"""
-    identifier = find(call.sandbox.store, call.path["session_id"])["id"]
+    identifier = find(call.sandbox.store, call.path["identifier"])["id"]
     lines = call.sandbox.store.get("line_items", identifier) or {}
     return page(lines["data"], call.parameters, lines["url"])
 
 
 def expire(call: Call) -> Document:
     """POST /v1/checkout/sessions/{id}/expire: nobody can pay it any more."""
-    session = find(call.sandbox.store, call.path["session_id"])
+    session = find(call.sandbox.store, call.path["identifier"])
     if session["status"] != "open":
         message = (
             f"Only Checkout Sessions with a status in ['open'] can be expired. "
@@ -109,7 +85,7 @@ def expire(call: Call) -> Document:
 
 def find(store: Store, identifier: str) -> Document:
     """The session, or Stripe's 404."""
-    session = store.get("session", identifier)
+    session = store.get("checkout.session", identifier)
     if session is None:
         raise missing("checkout.session", identifier)
     return session
@@ -120,7 +96,7 @@ def close(
 ) -> Document:
     """Ends a session with these changes, as complete or expired, and announces it."""
     session = {**session, **changes, "url": None}
-    sandbox.store.put("session", session["id"], session)
+    sandbox.store.put("checkout.session", session["id"], session)
     sandbox.store.delete("open session", session["id"])
     if session["status"] == "expired" and session["payment_intent"]:
         _cancel_intent(sandbox, session["payment_intent"], call)

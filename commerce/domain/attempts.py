@@ -24,7 +24,7 @@ from commerce.models import (
 )
 from commerce.money import Money
 
-from . import calls, settlement
+from . import calls, facts, settlement
 from .locking import locked
 
 SESSION = timedelta(minutes=60)
@@ -95,7 +95,7 @@ def close(payment: Payment) -> None:
         payment = Payment.objects.select_for_update().get(pk=payment.pk)
         if calls.capture_is_out(payment):
             raise StillProcessing(order)
-        settlement.record_facts(payment, snapshot)
+        facts.record_facts(payment, snapshot)
         if payment.status in {Payment.Status.CREATED, Payment.Status.PENDING}:
             payment.status = Payment.Status.SUPERSEDED
             payment.check_due = timezone.now() + timedelta(minutes=1)
@@ -195,7 +195,7 @@ def _keep(call: ProviderCall, action: NextAction) -> None:
         else:
             row.update(**kept)
             payment.refresh_from_db(fields=["status"])
-        settlement.adopt(payment, (action.ref, *getattr(action, "refs", ())))
+        facts.adopt(payment, (action.ref, *getattr(action, "refs", ())))
         calls.note_answered(call)
         if isinstance(action, Instructions):
             Effect.once("instructions", payment.pk, payment=str(payment.pk))

@@ -16,10 +16,12 @@ from commerce.gateways.contract import (
     NotKnown,
     PaymentRequest,
     PaymentSnapshot,
+    RefundRequest,
+    RefundSnapshot,
     ReturnUrls,
     Status,
 )
-from commerce.models import Payment, ProviderCall
+from commerce.models import Payment, ProviderCall, Refund
 from commerce.money import Money
 
 from .locking import refuse_inside_lock
@@ -103,6 +105,42 @@ def capture(call: ProviderCall) -> PaymentSnapshot:
         raise GatewayUnavailable(str(wrong)) from wrong
     except GatewayUnavailable:
         _note(call, ProviderCall.State.UNKNOWN)
+        raise
+    _note(call, ProviderCall.State.ANSWERED)
+    return snapshot
+
+
+def plan_refund(refund: Refund) -> ProviderCall:
+    """The refund's one call, its parameters frozen. Commit before making it."""
+    return ProviderCall.objects.create(
+        key=refund_key(refund),
+        payment_id=refund.payment_id,
+        operation="refund",
+        params={"amount": refund.amount, "currency": refund.currency},
+    )
+
+
+def refund_key(refund: Refund) -> str:
+    return f"{refund.pk}:refund:1"
+
+
+def give_back(refund: Refund) -> RefundSnapshot:
+    """Send the money back; the same key however often. Raises GatewayError; unavailable means unknown."""
+    refuse_inside_lock()
+    call = ProviderCall.objects.get(key=refund_key(refund))
+    request = RefundRequest(
+        id=str(refund.pk),
+        payment=request_of(refund.payment),
+        money=refund.money,
+        key=call.key,
+    )
+    try:
+        snapshot = gateway(refund.payment.gateway).refund(request)
+    except GatewayUnavailable:
+        _note(call, ProviderCall.State.UNKNOWN)
+        raise
+    except GatewayError:
+        _note(call, ProviderCall.State.REFUSED)
         raise
     _note(call, ProviderCall.State.ANSWERED)
     return snapshot

@@ -34,9 +34,10 @@ def fold(lines: Iterable[OrderLine]) -> dict[int, Period]:
     return periods
 
 
-def derive_entitlements(order: Order) -> None:
-    """What this order's buyer holds of each product it names. Call inside ``locked()``."""
-    for product_id in sorted(order.lines.values_list("product_id", flat=True)):
+def derive_entitlements(order: Order, lines: Iterable[OrderLine] | None = None) -> None:
+    """What this order's buyer holds of each product it names in its ``lines``. Call inside ``locked()``."""
+    named = {line.product_id for line in lines or order.lines.all()}
+    for product_id in sorted(named):
         if order.user_id:
             derive_holding(order.user_id, product_id)
         else:
@@ -71,8 +72,7 @@ def _counting(product_id: int) -> "Iterable[OrderLine]":
     return OrderLine.objects.filter(
         product_id=product_id,
         product__kind=Product.Kind.ACCESS,
-        settled_at__isnull=False,
-        order__payment_state=Order.PaymentState.PAID,
+        holds=True,
     ).select_related("order")
 
 

@@ -6,7 +6,7 @@ Events, return pages, checks and staff only ask for a look. See docs/settlement.
 import logging
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -16,14 +16,16 @@ from commerce.gateways.contract import GatewayError, PaymentSnapshot, Status
 from commerce.models import (
     Effect,
     Order,
+    OrderLine,
     Payment,
     ProviderCall,
-    ProviderRef,
     WebhookEvent,
 )
 
 from . import calls
+from .balance import Balance, Taken, balance_of
 from .entitlements import derive_entitlements
+from .facts import record_facts, review
 from .locking import locked
 
 logger = logging.getLogger(__name__)
@@ -31,9 +33,6 @@ LEASE = timedelta(seconds=60)
 BACK_OFF = [timedelta(seconds=s) for s in (5, 15, 60, 300, 900)]
 CHECKS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 360, 1440)]
 LAST_CHECK = timedelta(days=30)
-AWAITED = {Payment.Status.PROCESSING}  # the buyer was told that we shall write
-LOST = {Payment.Status.FAILED, Payment.Status.CANCELED}
-DOUBT = timedelta(minutes=2)  # three views in a row, a minute apart
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ def apply(snapshot: PaymentSnapshot, claimed: Claim) -> bool:
         _release(payment, claimed)
         record_facts(payment, snapshot)
         if snapshot.status == Status.UNKNOWN:
-            _review(payment.pk, "unknown")
+            review(payment.pk, "unknown")
         settle(order)
         WebhookEvent.objects.filter(
             payment=payment,
@@ -145,133 +144,47 @@ def lock_order(payment_id: uuid.UUID) -> Order:
     return Order.objects.select_for_update().get(pk__in=order_id)
 
 
-def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
-    """Merge what the provider says. A view that lacks money we recorded changes nothing."""
-    adopt(payment, snapshot.refs)
-    if snapshot.captured < payment.captured:
-        if not is_offline(payment.gateway):  # there staff alone know of money
-            _doubt(payment)
-        return
-    payment.doubted_since = None
-    payment.captured = snapshot.captured
-    if snapshot.captured or not payment.captured:  # not the card of an earlier try
-        payment.details = {**payment.details, **snapshot.details}
-    payment.failure_code = snapshot.failure_code or payment.failure_code
-    before, status = payment.status, _status(payment, snapshot)
-    if status == Payment.Status.SUCCEEDED:
-        payment.paid_at = payment.paid_at or timezone.now()
-        payment.failure_code = ""  # of an earlier try, if a look happened to see it
-    if status != before:
-        logger.info("payment %s → %s payment=%s", before, status, payment.pk)
-    payment.status = status
-    payment.save()
-    if before in AWAITED and status in LOST:
-        _tell_of_failure(payment)
-    if status == Payment.Status.NEEDS_REVIEW:
-        _review(payment.pk, "amount")
-
-
-def _tell_of_failure(payment: Payment) -> None:
-    """Once. Who saw the bank decline needs no mail."""
-    Effect.once("failed", payment.pk, payment=str(payment.pk))
-
-
-def _doubt(payment: Payment) -> None:
-    """Look again in a minute; what is doubted for longer is somebody's business. Access stays as it is."""
-    now = timezone.now()
-    payment.doubted_since = payment.doubted_since or now
-    if now < payment.doubted_since + DOUBT:
-        payment.check_due = now + CHECKS[0]
-    else:
-        _review(payment.pk, "missing")
-    payment.save()
-
-
-def _review(payment_id: uuid.UUID, reason: str) -> None:
-    """Somebody has to decide; told once a payment and reason."""
-    logger.error("review %s payment=%s", reason, payment_id)
-    Effect.once(
-        "review", f"{payment_id} {reason}", payment=str(payment_id), reason=reason
-    )
-
-
-def _status(payment: Payment, snapshot: PaymentSnapshot) -> str:
-    """What the attempt is now. Late money beats a local close; an unknown word changes nothing."""
-    states = Payment.Status
-    if payment.status == states.SUCCEEDED:
-        return payment.status
-    if snapshot.captured:  # also what was reviewed, once the whole amount is there
-        found = (snapshot.captured, snapshot.currency)
-        exact = found == (payment.amount, payment.currency)
-        return states.SUCCEEDED if exact else states.NEEDS_REVIEW
-    if payment.status not in Payment.OPEN:
-        return payment.status
-    return {
-        Status.OPEN: states.PENDING,
-        Status.APPROVED: states.PENDING,
-        Status.PROCESSING: states.PROCESSING,
-        Status.SUCCEEDED: states.NEEDS_REVIEW,  # said to be paid, yet no money arrived
-        Status.FAILED: states.FAILED,
-        Status.CANCELED: states.CANCELED,
-    }.get(snapshot.status, payment.status)
-
-
 def settle(order: Order) -> None:
     """Derive the order and what its buyer holds. Call with the order locked."""
-    before = order.payment_state
-    by_time = order.payments.order_by(F("paid_at").asc(nulls_last=True), "created")
-    payments = list(by_time.values("pk", "status", "captured", "currency"))
-    order.payment_state = _payment_state(order, payments)
+    balance = balance_of(order)
+    before, order.payment_state = (
+        order.payment_state,
+        balance.state(order.payment_state),
+    )
     now = timezone.now()
     if order.payment_state == Order.PaymentState.PAID:
         order.paid_at = order.paid_at or now
-        order.lines.filter(settled_at=None).update(settled_at=now)
     order.save()
-    for payment in _received(payments)[1:]:
-        _review(payment["pk"], "again")
+    lines = list(order.lines.all())
+    changed = [line for line in lines if _moved(line, balance, now)]
+    if changed:
+        OrderLine.objects.bulk_update(changed, ["settled_at", "holds"])
+        derive_entitlements(order, lines)
+    for taken in balance.beyond_due():
+        _give_back(taken)
     if order.payment_state == before:
         return
-    derive_entitlements(order)
     logger.info("order %s → %s order=%s", before, order.payment_state, order.number)
     if order.payment_state == Order.PaymentState.PAID:
-        fact = payments[0]["pk"] if payments else f"free {order.pk}"
-        Effect.once("receipt", fact, order=str(order.pk))
+        first = balance.takings[0].payment_id if balance.takings else f"free {order.pk}"
+        Effect.once("receipt", first, order=str(order.pk))
 
 
-def _payment_state(order: Order, payments: list[dict]) -> str:
-    paid = sum(
-        payment["captured"]
-        for payment in payments
-        if payment["status"] == Payment.Status.SUCCEEDED
-        and payment["currency"] == order.currency
-    )
-    states = Order.PaymentState
-    if paid >= order.total:
-        return states.PAID
-    if any(payment["status"] == Payment.Status.NEEDS_REVIEW for payment in payments):
-        return states.NEEDS_REVIEW
-    return order.payment_state
+def _moved(line: OrderLine, balance: Balance, now: datetime) -> bool:
+    """Whether the line is paid for now and was not, or the other way round; written on it."""
+    held, line.holds = line.holds, balance.pays_for(line)
+    if line.holds:
+        line.settled_at = line.settled_at or now
+    return line.holds != held
 
 
-def _received(payments: list[dict]) -> list[dict]:
-    """The payments that brought money: what came after the first, somebody has to give back."""
-    return [payment for payment in payments if payment["captured"]]
-
-
-def adopt(payment: Payment, refs: tuple[str, ...]) -> None:
-    """By these ids the provider speaks of this payment; each belongs to one payment only."""
-    ProviderRef.objects.bulk_create(
-        [
-            ProviderRef(
-                gateway=payment.gateway,
-                livemode=payment.livemode,
-                ref=ref,
-                payment=payment,
-            )
-            for ref in refs
-        ],
-        ignore_conflicts=True,
-    )
+def _give_back(taken: Taken) -> None:
+    """Paid twice: it goes back by itself, once; where staff took it, they send it."""
+    payment = Payment.objects.get(pk=taken.payment_id)
+    if is_offline(payment.gateway):
+        review(payment.pk, "again")
+    else:
+        Effect.once("give_back", payment.pk, payment=str(payment.pk))
 
 
 def _release(payment: Payment, claimed: Claim) -> None:

@@ -14,7 +14,7 @@ from commerce.gateways.contract import PaymentSnapshot, Status
 from commerce.models import Order, Payment, ProviderCall, ProviderRef
 from commerce.money import Money
 
-from . import settlement
+from . import facts, settlement
 from .locking import locked
 
 logger = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ def record_payment(
                 captured=payment.captured + received.money.amount,
                 currency=received.money.currency,
             )
-            settlement.record_facts(payment, snapshot)
+            facts.record_facts(payment, snapshot)
             settlement.settle(order)
             told = {
                 "amount": asdict(received.money),

@@ -16,7 +16,7 @@ from commerce import emails
 from commerce.models import Effect
 from commerce.models.durable import MOST_ATTEMPTS
 
-from . import calendar, inbox, settlement
+from . import calendar, inbox, refunds, settlement
 
 logger = logging.getLogger(__name__)
 POLL = 0.25  # seconds
@@ -25,6 +25,11 @@ BATCH = 20
 LANE = 5  # seconds a turn
 
 Lane = Callable[[], int]
+# what an effect does; every other kind is a letter
+ACTIONS: dict[str, Callable[[Effect], None]] = {
+    "refund": refunds.carry_out,
+    "give_back": refunds.give_back,
+}
 
 
 def due_effects() -> int:
@@ -59,7 +64,7 @@ def carry_out(effect_id: int) -> None:
         _put_off(effect, RuntimeError("the worker died of it"))
         return
     try:
-        emails.send(effect)
+        ACTIONS.get(effect.kind, emails.send)(effect)
     except Exception as failure:  # whatever it is, the row says so and is tried again
         logger.exception("effect failed kind=%s fact=%s", effect.kind, effect.fact)
         _put_off(effect, failure)

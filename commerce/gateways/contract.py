@@ -46,6 +46,16 @@ class PaymentRequest:
 
 
 @dataclass(frozen=True)
+class RefundRequest:
+    """Part of a payment's money, or all of it, to be sent back; ``id`` is ours, by which it is found again."""
+
+    id: str
+    payment: PaymentRequest
+    money: Money
+    key: str
+
+
+@dataclass(frozen=True)
 class ReturnUrls:
     success: str
     cancel: str
@@ -61,13 +71,68 @@ class Redirect:
 
 
 @dataclass(frozen=True)
+class Embed:
+    """Let the buyer pay on a page of ours, in the provider's own fields; the secret is for this buyer's browser."""
+
+    ref: str
+    client_secret: str
+    refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Instructions:
     """Tell the buyer how to pay; staff record the money when it comes."""
 
     ref: str
 
 
-NextAction = Redirect | Instructions
+NextAction = Redirect | Embed | Instructions
+
+
+class RefundStatus(StrEnum):
+    """What a provider says of money on its way back."""
+
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+@dataclass(frozen=True)
+class RefundSnapshot:
+    """One refund as the provider has it; ``ours`` is the id we asked for it under, empty if it was made there."""
+
+    ref: str
+    amount: int
+    currency: str
+    status: RefundStatus
+    ours: str = ""
+    failure_code: str = ""
+
+
+class DisputeStatus(StrEnum):
+    """How far a buyer's complaint at the bank, or at PayPal, has come."""
+
+    INQUIRY = "inquiry"
+    NEEDS_RESPONSE = "needs_response"
+    UNDER_REVIEW = "under_review"
+    APPEAL = "appeal"
+    WON = "won"
+    LOST = "lost"
+    PREVENTED = "prevented"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class DisputeSnapshot:
+    """One dispute as the provider has it. ``due_by``: until when it waits for our answer."""
+
+    ref: str
+    amount: int
+    currency: str
+    status: DisputeStatus
+    reason: str = ""
+    due_by: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +140,7 @@ class PaymentSnapshot:
     """The provider's view at one moment, in minor units of ``currency``.
 
     ``captured`` is what really arrived, ``amount`` what the buyer approved where that is a step of its own.
+    ``refunds`` and ``disputes`` are all there are.
     """
 
     status: Status
@@ -84,6 +150,8 @@ class PaymentSnapshot:
     refs: tuple[str, ...] = ()
     failure_code: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+    refunds: tuple[RefundSnapshot, ...] = ()
+    disputes: tuple[DisputeSnapshot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,6 +224,9 @@ class Gateway(Protocol):
 
     def capture(self, payment: PaymentRequest) -> PaymentSnapshot:
         """Take the money the buyer approved. Raises GatewayError."""
+
+    def refund(self, refund: RefundRequest) -> RefundSnapshot:
+        """Send money back; the same key does nothing new. Raises GatewayError."""
 
     def cancel(self, payment: PaymentRequest) -> PaymentSnapshot:
         """Close the attempt so that nobody can pay it; the truth after that. Raises GatewayError."""

@@ -3,6 +3,8 @@
 import json
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import stripe
@@ -10,6 +12,8 @@ from django.conf import settings
 
 from .contract import (
     Capability,
+    DisputeSnapshot,
+    DisputeStatus,
     GatewayDeclined,
     GatewayRejected,
     GatewayUnavailable,
@@ -18,6 +22,9 @@ from .contract import (
     PaymentRequest,
     PaymentSnapshot,
     Redirect,
+    RefundRequest,
+    RefundSnapshot,
+    RefundStatus,
     ReturnUrls,
     Status,
     WebhookEnvelope,
@@ -39,7 +46,37 @@ EVENTS = (
     "payment_intent.canceled",
     "charge.succeeded",
     "charge.failed",
+    "charge.refunded",
+    "charge.refund.updated",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
 )
+REFUNDS = {
+    "pending": RefundStatus.PENDING,
+    "requires_action": RefundStatus.PENDING,
+    "succeeded": RefundStatus.SUCCEEDED,
+    "failed": RefundStatus.FAILED,
+    "canceled": RefundStatus.CANCELED,
+}
+DISPUTES = {
+    "warning_needs_response": DisputeStatus.INQUIRY,
+    "warning_under_review": DisputeStatus.INQUIRY,
+    "warning_closed": DisputeStatus.PREVENTED,
+    "prevented": DisputeStatus.PREVENTED,
+    "needs_response": DisputeStatus.NEEDS_RESPONSE,
+    "under_review": DisputeStatus.UNDER_REVIEW,
+    "appeal_needs_response": DisputeStatus.APPEAL,
+    "appeal_under_review": DisputeStatus.APPEAL,
+    "won": DisputeStatus.WON,
+    "lost": DisputeStatus.LOST,
+}
+CHARGE = "payment_intent.latest_charge"
 
 
 class StripeGateway:
@@ -76,13 +113,7 @@ class StripeGateway:
         )
 
     def retrieve(self, payment: PaymentRequest) -> PaymentSnapshot:
-        return self._ask(
-            lambda client: _snapshot(
-                client.v1.checkout.sessions.retrieve(
-                    payment.ref, {"expand": ["payment_intent.latest_charge"]}
-                )
-            )
-        )
+        return self._ask(lambda client: _seen(client, payment.ref))
 
     def capture(self, payment: PaymentRequest) -> PaymentSnapshot:
         return self.retrieve(payment)  # Checkout captures by itself
@@ -96,6 +127,9 @@ class StripeGateway:
         except GatewayRejected:
             return self.retrieve(payment)  # it was paid or expired in between
         return self.retrieve(payment)
+
+    def refund(self, refund: RefundRequest) -> RefundSnapshot:
+        return self._ask(lambda client: _refunded(client, refund))
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> WebhookEnvelope:
         signature = headers.get("Stripe-Signature", "")
@@ -162,6 +196,66 @@ def _line(payment: PaymentRequest) -> dict:
             "product_data": {"name": payment.title},
         },
     }
+
+
+def _seen(client: stripe.StripeClient, ref: str) -> PaymentSnapshot:
+    """Its refunds are listed by themselves where a charge has more of them than it shows."""
+    sessions = client.v1.checkout.sessions
+    session = sessions.retrieve(ref, {"expand": [f"{CHARGE}.refunds"]})
+    intent = session.payment_intent
+    charge = intent.latest_charge if intent else None
+    if not charge:
+        return _snapshot(session)
+    of_intent = {"payment_intent": intent.id, "limit": 100}
+    refunds = charge.refunds
+    listed = refunds.data if refunds else []
+    if refunds and refunds.has_more:
+        listed = client.v1.refunds.list(of_intent).auto_paging_iter()
+    disputed = (
+        client.v1.disputes.list(of_intent).auto_paging_iter() if charge.disputed else []
+    )
+    return replace(
+        _snapshot(session),
+        refunds=tuple(map(_refund, listed)),
+        disputes=tuple(map(_dispute, disputed)),
+    )
+
+
+def _refunded(client: stripe.StripeClient, refund: RefundRequest) -> RefundSnapshot:
+    session = client.v1.checkout.sessions.retrieve(refund.payment.ref)
+    made = client.v1.refunds.create(
+        {
+            "payment_intent": session.payment_intent,
+            "amount": refund.money.amount,
+            "metadata": {"refund": refund.id, "app": "amphi"},
+        },
+        {"idempotency_key": refund.key},
+    )
+    return _refund(made)
+
+
+def _refund(refund: stripe.Refund) -> RefundSnapshot:
+    metadata = refund.metadata
+    return RefundSnapshot(
+        ref=refund.id,
+        amount=refund.amount,
+        currency=refund.currency.upper(),
+        status=REFUNDS.get(refund.status or "", RefundStatus.PENDING),
+        ours=metadata["refund"] if metadata and "refund" in metadata else "",
+        failure_code=getattr(refund, "failure_reason", None) or "",
+    )
+
+
+def _dispute(dispute: stripe.Dispute) -> DisputeSnapshot:
+    due = dispute.evidence_details.due_by
+    return DisputeSnapshot(
+        ref=dispute.id,
+        amount=dispute.amount,
+        currency=dispute.currency.upper(),
+        status=DISPUTES.get(dispute.status, DisputeStatus.UNKNOWN),
+        reason=dispute.reason,
+        due_by=datetime.fromtimestamp(due, UTC) if due else None,
+    )
 
 
 def _snapshot(session: stripe.checkout.Session) -> PaymentSnapshot:

@@ -14,10 +14,12 @@ from .inbox import WebhookEvent
 from .orders import Order, OrderLine
 from .pages import PricingPage
 from .payments import Payment, ProviderCall, ProviderRef
+from .refunds import Dispute, Refund, RefundLine
 from .terms import Terms
 
 __all__ = [
     "CheckoutSnippet",
+    "Dispute",
     "Effect",
     "Entitlement",
     "Holding",
@@ -36,6 +38,8 @@ __all__ = [
     "ProductText",
     "ProviderCall",
     "ProviderRef",
+    "Refund",
+    "RefundLine",
     "Terms",
     "WebhookEvent",
 ]

@@ -49,6 +49,8 @@ class Order(models.Model):
     class PaymentState(models.TextChoices):
         PENDING = "pending", _("Pending")
         PAID = "paid", _("Paid")
+        PARTIALLY_REFUNDED = "partially_refunded", _("Partly refunded")
+        REFUNDED = "refunded", _("Refunded")
         EXPIRED = "expired", _("Expired")
         CANCELED = "canceled", _("Cancelled")
         NEEDS_REVIEW = "needs_review", _("Under review")
@@ -58,6 +60,7 @@ class Order(models.Model):
         PROCESSING = "processing", _("Being prepared")
         SHIPPED = "shipped", _("Shipped")
         DELIVERED = "delivered", _("Delivered")
+        RETURNED = "returned", _("Returned")
 
     class Audience(models.TextChoices):
         PERSON = "particulier", _("Private person")
@@ -159,6 +162,9 @@ class OrderLine(models.Model):
     kind = models.CharField(max_length=10, choices=Price.Kind)
     days = models.PositiveIntegerField(null=True)
     settled_at = models.DateTimeField(null=True)
+    holds = models.BooleanField(
+        default=False, help_text="paid for, and neither given back nor disputed"
+    )
 
     class Meta:
         verbose_name = _("order line")

@@ -11,6 +11,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
 from commerce.domain.pricing import ADDED
+from commerce.domain.refunds import ASKED, SPLIT
 from commerce.domain.staff import RECORDED
 from commerce.money import Money
 
@@ -25,6 +26,8 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action(TESTED)(Tested)
     actions.register_action(ADDED)(Added)
     actions.register_action(RECORDED)(Recorded)
+    actions.register_action(ASKED)(Refunded)
+    actions.register_action(SPLIT, gettext_lazy("Split a refund"), gettext_lazy("Said which lines a refund was for"))  # fmt: skip
 
 
 class Tested(LogFormatter):
@@ -64,3 +67,15 @@ class Recorded(LogFormatter):
         order = entry.data["order"]
         names = {"amount": Money(**entry.data["amount"]), "order": order, "day": day}
         return text % names
+
+
+class Refunded(LogFormatter):
+    label = gettext_lazy("Refund")
+
+    def format_message(self, entry: ModelLogEntry) -> str:
+        told = _("Refund of %(amount)s for order %(order)s") % {
+            "amount": Money(**entry.data["amount"]),
+            "order": entry.data["order"],
+        }
+        reason = entry.data["reason"]
+        return _("%(told)s. Reason: %(reason)s") % {"told": told, "reason": reason} if reason else told  # fmt: skip

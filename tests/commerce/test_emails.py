@@ -13,9 +13,10 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts import letters
-from commerce.domain import calendar, settlement
+from commerce.domain import calendar, facts
 from commerce.domain.work import drain
 from commerce.emails import LETTERS
+from commerce.gateways.contract import PaymentSnapshot, Status
 from commerce.models import Effect, Order, Payment, PaymentMethod, Product
 from commerce.viewsets.samples import ACCOUNT, SHOWN, composed
 from tests.commerce.shop import DECLINED, Visitor, deliver
@@ -202,13 +203,13 @@ def test_control_without_waiting_for_news_a_buyer_who_saw_it_is_mailed(
 ):
     anna.order("monthly", method="paypal")
     payment = Payment.objects.get()
-    failed = settlement.PaymentSnapshot(settlement.Status.FAILED)
-    settlement.record_facts(payment, failed)
+    failed = PaymentSnapshot(Status.FAILED)
+    facts.record_facts(payment, failed)
     assert kinds() == []
 
     payment.status = Payment.Status.PENDING
-    monkeypatch.setattr(settlement, "AWAITED", {Payment.Status.PENDING})
-    settlement.record_facts(payment, failed)
+    monkeypatch.setattr(facts, "AWAITED", {Payment.Status.PENDING})
+    facts.record_facts(payment, failed)
 
     assert kinds() == ["failed"]
 

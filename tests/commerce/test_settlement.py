@@ -8,7 +8,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
-from commerce.domain import calls, inbox, locking, settlement, work
+from commerce.domain import calls, facts, inbox, locking, settlement, work
 from commerce.domain.locking import NetworkInsideLock, locked
 from commerce.gateways.contract import GatewayUnavailable, PaymentSnapshot, Status
 from commerce.gateways.stripe import StripeGateway
@@ -241,7 +241,9 @@ def test_control_an_order_paid_twice_would_go_unseen_without_its_review(
         settlement.settle(started.order)
     assert not Effect.objects.filter(kind="review").exists()
 
-    Payment.objects.filter(pk=started.pk).update(captured=4900)
+    Payment.objects.filter(pk=started.pk).update(
+        captured=4900, status=Payment.Status.SUCCEEDED
+    )
     with locked():
         settlement.settle(Order.objects.get())
 
@@ -314,6 +316,6 @@ def test_control_a_view_believed_would_take_the_money_back(
         payment.captured = 0
         payment.save()
 
-    monkeypatch.setattr(settlement, "_doubt", believing)
+    monkeypatch.setattr(facts, "_doubt", believing)
 
     assert looked_at(paid, monkeypatch, captured=0).captured == 0

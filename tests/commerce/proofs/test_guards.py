@@ -12,7 +12,8 @@ from django.db import IntegrityError, connection
 from django.db.models import Model
 from django.utils import timezone
 
-from commerce.domain import attempts, calls, checkout, inbox, settlement, work
+from commerce.domain import attempts, calls, checkout, facts, inbox, settlement, work
+from commerce.domain.balance import Balance, Taken
 from commerce.domain.orders import Stage, view_of
 from commerce.domain.settlement import Claim
 from commerce.gateways.contract import PaymentSnapshot, Status
@@ -183,7 +184,7 @@ def arrives(view: PaymentSnapshot, payment: Payment) -> None:
 @pytest.fixture
 def said_is_paid(monkeypatch: pytest.MonkeyPatch) -> None:
     """An attempt has succeeded when the provider says so, whatever came."""
-    monkeypatch.setattr(settlement, "_status", lambda _payment, view: view.status)
+    monkeypatch.setattr(facts, "_status", lambda _payment, view: view.status)
 
 
 @pytest.mark.parametrize("view", [FIVE_CENTS, YEN], ids=["five cents", "yen"])
@@ -219,11 +220,8 @@ def test_control_without_both_five_cents_open_the_course(
     said_is_paid: None,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    def any_success(order: Order, payments: list[dict]) -> str:
-        paid = any(each["status"] == "succeeded" for each in payments)
-        return Order.PaymentState.PAID if paid else order.payment_state
-
-    monkeypatch.setattr(settlement, "_payment_state", any_success)
+    any_success = Balance(due=0, takings=(Taken(payment.pk, captured=5),))
+    monkeypatch.setattr(settlement, "balance_of", lambda _order: any_success)
 
     arrives(FIVE_CENTS, payment)
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from commerce.domain import calendar, inbox, settlement
+from commerce.domain import calendar, facts, inbox, settlement
 from commerce.gateways.contract import PaymentRequest, PaymentSnapshot
 from commerce.gateways.paypal import PayPalGateway
 from commerce.gateways.stripe import StripeGateway
@@ -54,14 +54,17 @@ class Provider:
 
 def outcome(provider: Provider) -> str:
     """Everything that the story left behind but ids and moments."""
-    held = Entitlement.objects.get()
+    held = Entitlement.objects.select_related("product", "user")
     assert len(provider.captures) <= 1
     return repr(
         [
             list(Order.objects.values("payment_state", "fulfilment")),
             list(Payment.objects.values("status", "captured", "failure_code")),
             list(Payment.objects.values("details")),
-            [(held.ends - held.starts).days, held.product.code, held.user.email],
+            [
+                ((each.ends - each.starts).days, each.product.code, each.user.email)
+                for each in held
+            ],
             sorted(Effect.objects.values_list("kind", "state")),
             sorted(set(WebhookEvent.objects.values_list("state"))),
         ]
@@ -131,7 +134,7 @@ def test_control_believing_the_latest_answer_has_several_outcomes(
     """Not of the story told in one breath: it has one answer, and any merging of one with itself is right."""
 
     def believe(payment: Payment, snapshot: PaymentSnapshot) -> None:
-        settlement.adopt(payment, snapshot.refs)
+        facts.adopt(payment, snapshot.refs)
         payment.status, payment.captured = snapshot.status, snapshot.captured
         payment.save()
 

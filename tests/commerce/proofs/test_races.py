@@ -26,6 +26,7 @@ from commerce.models import (
     Payment,
     Product,
     ProviderCall,
+    Refund,
 )
 from commerce.money import Money
 from tests.commerce.shop import Visitor, deliver
@@ -258,7 +259,7 @@ def test_the_tab_left_at_paypal_is_never_captured(anna: Visitor):
     assert charged() == 4900
 
 
-def test_control_an_attempt_left_open_charges_twice_and_is_reviewed(
+def test_control_an_attempt_left_open_charges_twice_and_gives_it_back(
     anna: Visitor, monkeypatch: pytest.MonkeyPatch
 ):
     def forget(payment: Payment) -> None:
@@ -271,7 +272,10 @@ def test_control_an_attempt_left_open_charges_twice_and_is_reviewed(
     pays_everywhere(anna)
 
     assert charged() == 9800
-    assert Effect.objects.filter(kind="review").count() == 1
+    assert Effect.objects.filter(kind="give_back").count() == 1
+    back = Refund.objects.get()
+    assert (back.amount, back.status, back.source) == (4900, "succeeded", "automatic")
+    assert Order.objects.get().payment_state == Order.PaymentState.PAID
 
 
 def attempts_capture(payment: Payment, _approved: object) -> ProviderCall:

@@ -1,0 +1,162 @@
+"""The money of one order: what came, what went back, and which of its lines that leaves paid for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from commerce.models import Dispute, Order, OrderLine, Payment, Refund, RefundLine
+
+States = Order.PaymentState
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One payment's money, in minor units. ``back``: refunded, or lost to the buyer's bank."""
+
+    payment_id: object
+    captured: int
+    back: int = 0
+    disputed: bool = False
+
+    @property
+    def net(self) -> int:
+        return self.captured - self.back
+
+
+@dataclass(frozen=True)
+class Balance:
+    """``takings`` in the order's currency, oldest first; ``split``: what staff gave back of each line, by its id.
+
+    ``reviewed``: money that does not fit the order waits for somebody's decision.
+    """
+
+    due: int
+    takings: tuple[Taken, ...] = ()
+    split: Mapping[int, int] = field(default_factory=dict)
+    reviewed: bool = False
+
+    @property
+    def received(self) -> int:
+        return sum(taken.captured for taken in self.takings)
+
+    @property
+    def given_back(self) -> int:
+        """Of what was due: what was paid beyond it goes back first."""
+        excess = max(self.received - self.due, 0)
+        return max(sum(taken.back for taken in self.takings) - excess, 0)
+
+    @property
+    def is_suspended(self) -> bool:
+        """A dispute is open, and without what it is about the order would not be paid."""
+        calm = sum(taken.net for taken in self.takings if not taken.disputed)
+        return any(taken.disputed for taken in self.takings) and calm < self.due
+
+    def state(self, before: str) -> str:
+        """What the order's payment is; as it was before while nothing that fits it arrived."""
+        if self.received < self.due:
+            if self.reviewed:
+                return States.NEEDS_REVIEW
+            decided = before == States.NEEDS_REVIEW  # and all of it went back
+            return States.REFUNDED if decided else before
+        if not self.given_back:
+            return States.PAID
+        whole = self.given_back >= self.due
+        return States.REFUNDED if whole else States.PARTIALLY_REFUNDED
+
+    def pays_for(self, line: OrderLine) -> bool:
+        """Paid in full, not disputed, and less given back of it than it cost."""
+        if self.received < self.due or self.is_suspended:
+            return False
+        if self.due and self.given_back >= self.due:
+            return False
+        return not line.amount or self.split.get(line.pk, 0) < line.amount
+
+    def beyond_due(self) -> list[Taken]:
+        """Payments that came when the order was paid for already."""
+        beyond, net = [], 0
+        for taken in self.takings:
+            if taken.disputed:
+                continue  # the bank has not decided whose it is
+            if net >= self.due and taken.net:
+                beyond.append(taken)
+            else:
+                net += taken.net
+        return beyond
+
+
+def balance_of(order: Order) -> Balance:
+    """One query; one more where something was given back."""
+    rows = list(with_money_back(order.payments))
+    fitting = [row for row in rows if row["captured"] and _fits(row, order)]
+    takings = tuple(map(_taken, fitting))
+    back = any(taken.back for taken in takings)
+    return Balance(
+        due=order.total,
+        takings=takings,
+        split=_split(order) if back else {},
+        reviewed=any(_waits(row) for row in rows if row not in fitting),
+    )
+
+
+def with_money_back(payments: QuerySet[Payment]) -> Iterable[dict]:
+    """Each with its refunds that count, its lost disputes, and whether one is open."""
+    own = {"payment": OuterRef("pk"), "currency": OuterRef("currency")}
+    disputes = Dispute.objects.filter(payment=OuterRef("pk"))
+    lost = Dispute.objects.filter(**own, status=Dispute.Status.LOST)
+    return (
+        payments.order_by(F("paid_at").asc(nulls_last=True), "created")
+        .annotate(
+            refunded=_sum(Refund.objects.counting().filter(**own)),
+            lost=_sum(lost),
+            disputed=Exists(disputes.open()),
+        )
+        .values(
+            "pk",
+            "status",
+            "amount",
+            "captured",
+            "currency",
+            "refunded",
+            "lost",
+            "disputed",
+        )
+    )
+
+
+def _sum(rows: QuerySet) -> Coalesce:
+    totals = rows.order_by().values("payment").annotate(total=Sum("amount"))
+    whole = Subquery(totals.values("total"), output_field=IntegerField())
+    return Coalesce(whole, 0)
+
+
+def _back(row: dict) -> int:
+    """A dispute that was lost may show as a refund too: no more goes back than came."""
+    return min(row["captured"], row["refunded"] + row["lost"])
+
+
+def _fits(row: dict, order: Order) -> bool:
+    """Exactly what was asked for, also once what was too much has gone back."""
+    exact = row["status"] == Payment.Status.SUCCEEDED
+    back = _back(row)
+    mended = back and row["captured"] - back == row["amount"]
+    return row["currency"] == order.currency and bool(exact or mended)
+
+
+def _waits(row: dict) -> bool:
+    """For somebody's decision: money that does not fit, or none where there was said to be some."""
+    reviewed = row["status"] == Payment.Status.NEEDS_REVIEW
+    return reviewed and (not row["captured"] or _back(row) < row["captured"])
+
+
+def _taken(row: dict) -> Taken:
+    if row["status"] == Payment.Status.SUCCEEDED:
+        return Taken(row["pk"], row["captured"], _back(row), row["disputed"])
+    return Taken(row["pk"], row["amount"], disputed=row["disputed"])
+
+
+def _split(order: Order) -> dict[int, int]:
+    counting = Refund.objects.counting().filter(payment__order=order)
+    lines = RefundLine.objects.filter(refund__in=counting).order_by()
+    return dict(lines.values_list("line").annotate(Sum("amount")))

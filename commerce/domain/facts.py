@@ -1,0 +1,198 @@
+"""Facts: what a provider says, merged by the provider's ids and never taken back."""
+
+import logging
+import uuid
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import timedelta
+
+from django.utils import timezone
+
+from commerce.gateways import is_offline
+from commerce.gateways.contract import (
+    DisputeSnapshot,
+    PaymentSnapshot,
+    RefundSnapshot,
+    Status,
+)
+from commerce.models import Dispute, Effect, Payment, ProviderRef, Refund
+
+logger = logging.getLogger(__name__)
+AWAITED = {Payment.Status.PROCESSING}  # the buyer was told that we shall write
+LOST = {Payment.Status.FAILED, Payment.Status.CANCELED}
+DOUBT = timedelta(minutes=2)  # three views in a row, a minute apart
+AGAIN = timedelta(minutes=1)
+
+
+def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
+    """Merge what the provider says. A view that lacks money or a fact we recorded changes nothing of it."""
+    adopt(payment, snapshot.refs)
+    doubtful = not (is_offline(payment.gateway) or _knows_all(payment, snapshot))
+    if doubtful:
+        _doubt(payment)
+    if snapshot.captured < payment.captured:
+        return
+    if not doubtful:
+        payment.doubted_since = None
+    before = payment.status
+    _take(payment, snapshot)
+    payment.save()
+    if before in AWAITED and payment.status in LOST:
+        _tell_of_failure(payment)
+    if payment.status == Payment.Status.NEEDS_REVIEW:
+        review(payment.pk, "amount")
+
+
+def _take(payment: Payment, snapshot: PaymentSnapshot) -> None:
+    """The money of the view, and what the attempt is by it."""
+    payment.captured = snapshot.captured
+    if snapshot.captured or not payment.captured:  # not the card of an earlier try
+        payment.details = {**payment.details, **snapshot.details}
+    payment.failure_code = snapshot.failure_code or payment.failure_code
+    before, status = payment.status, _status(payment, snapshot)
+    if status == Payment.Status.SUCCEEDED:
+        payment.paid_at = payment.paid_at or timezone.now()
+        payment.failure_code = ""  # of an earlier try, if a look happened to see it
+    if status != before:
+        logger.info("payment %s → %s payment=%s", before, status, payment.pk)
+    payment.status = status
+
+
+def _knows_all(payment: Payment, snapshot: PaymentSnapshot) -> bool:
+    """Whether the view lacks nothing that was recorded; what it adds is recorded."""
+    lacks_money = snapshot.captured < payment.captured
+    if not (payment.captured or snapshot.refunds or snapshot.disputes):
+        return not lacks_money
+    refunds = merge_refunds(payment, snapshot.refunds)
+    disputes = _merge_disputes(payment, snapshot.disputes)
+    return refunds and disputes and not lacks_money
+
+
+def merge_refunds(payment: Payment, seen: Iterable[RefundSnapshot]) -> bool:
+    """Record these refunds by the provider's id, or by ours; whether none is missing that has an id there."""
+    held = list(payment.refunds.all())
+    by_ref = {refund.ref: refund for refund in held if refund.ref}
+    by_ours = {str(refund.pk): refund for refund in held}
+    seen = list(seen)
+    for snapshot in seen:
+        refund = by_ref.get(snapshot.ref) or by_ours.get(snapshot.ours)
+        _merge_refund(refund or _found_there(payment, snapshot), snapshot)
+    adopt(payment, tuple(snapshot.ref for snapshot in seen))
+    return by_ref.keys() <= {snapshot.ref for snapshot in seen}
+
+
+def _found_there(payment: Payment, snapshot: RefundSnapshot) -> Refund:
+    """Somebody refunded it at the provider. Which lines of the order that was for, staff have to say."""
+    refund = Refund.objects.create(
+        payment=payment,
+        amount=snapshot.amount,
+        currency=snapshot.currency,
+        source=Refund.Source.PROVIDER,
+    )
+    if snapshot.amount < payment.captured:
+        review(payment.pk, "unsplit", refund.pk)
+    return refund
+
+
+def _merge_refund(refund: Refund, snapshot: RefundSnapshot) -> None:
+    """It never moves back: a view that is late says less than is known."""
+    order = list(Refund.Status)
+    seen = (Refund.Status(refund.status), Refund.Status(snapshot.status))
+    after = max(seen, key=order.index)
+    if (refund.ref, refund.status) == (snapshot.ref, after):
+        return
+    logger.info("refund %s → %s refund=%s", refund.status, after, refund.pk)
+    refund.ref, refund.status = snapshot.ref, after
+    refund.failure_code = snapshot.failure_code or refund.failure_code
+    refund.save()
+    if (snapshot.amount, snapshot.currency) != (refund.amount, refund.currency):
+        review(refund.payment_id, "refund_amount", refund.pk)
+    if after == Refund.Status.FAILED:
+        review(refund.payment_id, "refund_failed", refund.pk)
+
+
+def _merge_disputes(payment: Payment, seen: Iterable[DisputeSnapshot]) -> bool:
+    """The provider's newest word of each; whether none is missing."""
+    held = {dispute.ref: dispute for dispute in payment.disputes.all()}
+    seen = list(seen)
+    for snapshot in seen:
+        _merge_dispute(held.get(snapshot.ref) or Dispute(payment=payment), snapshot)
+    adopt(payment, tuple(snapshot.ref for snapshot in seen))
+    return held.keys() <= {snapshot.ref for snapshot in seen}
+
+
+def _merge_dispute(dispute: Dispute, snapshot: DisputeSnapshot) -> None:
+    before = dispute.status
+    for name, value in asdict(snapshot).items():
+        setattr(dispute, name, value)
+    if dispute.status in Dispute.ENDED:
+        dispute.closed_at = dispute.closed_at or timezone.now()
+    else:
+        dispute.closed_at = None
+    dispute.save()
+    if dispute.status != before:
+        logger.info(
+            "dispute %s → %s payment=%s", before, dispute.status, dispute.payment_id
+        )
+        about = f"{dispute.ref} {dispute.status}"
+        review(dispute.payment_id, "dispute", about)
+
+
+def _tell_of_failure(payment: Payment) -> None:
+    """Once. Who saw the bank decline needs no mail."""
+    Effect.once("failed", payment.pk, payment=str(payment.pk))
+
+
+def _doubt(payment: Payment) -> None:
+    """Look again in a minute; what is doubted for longer is somebody's business. Access stays as it is."""
+    now = timezone.now()
+    payment.doubted_since = payment.doubted_since or now
+    if now < payment.doubted_since + DOUBT:
+        payment.check_due = now + AGAIN
+    else:
+        review(payment.pk, "missing")
+    payment.save()
+
+
+def review(payment_id: uuid.UUID, reason: str, about: object = "") -> None:
+    """Somebody has to decide; told once a payment, reason and what it is about."""
+    logger.error("review %s payment=%s %s", reason, payment_id, about)
+    fact = f"{payment_id} {reason} {about}".strip()
+    Effect.once("review", fact, payment=str(payment_id), reason=reason)
+
+
+def _status(payment: Payment, snapshot: PaymentSnapshot) -> str:
+    """What the attempt is now. Late money beats a local close; an unknown word changes nothing."""
+    states = Payment.Status
+    if payment.status == states.SUCCEEDED:
+        return payment.status
+    if snapshot.captured:  # also what was reviewed, once the whole amount is there
+        found = (snapshot.captured, snapshot.currency)
+        exact = found == (payment.amount, payment.currency)
+        return states.SUCCEEDED if exact else states.NEEDS_REVIEW
+    if payment.status not in Payment.OPEN:
+        return payment.status
+    return {
+        Status.OPEN: states.PENDING,
+        Status.APPROVED: states.PENDING,
+        Status.PROCESSING: states.PROCESSING,
+        Status.SUCCEEDED: states.NEEDS_REVIEW,  # said to be paid, yet no money arrived
+        Status.FAILED: states.FAILED,
+        Status.CANCELED: states.CANCELED,
+    }.get(snapshot.status, payment.status)
+
+
+def adopt(payment: Payment, refs: tuple[str, ...]) -> None:
+    """By these ids the provider speaks of this payment; each belongs to one payment only."""
+    ProviderRef.objects.bulk_create(
+        [
+            ProviderRef(
+                gateway=payment.gateway,
+                livemode=payment.livemode,
+                ref=ref,
+                payment=payment,
+            )
+            for ref in refs
+        ],
+        ignore_conflicts=True,
+    )

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def hold_what_is_paid(apps, schema_editor):
+def hold_what_is_paid(apps, _schema_editor):
     paid = apps.get_model("commerce", "OrderLine").objects.filter(
         settled_at__isnull=False, order__payment_state="paid"
     )

@@ -9,10 +9,11 @@ from commerce.models.orders import hash_secret
 
 def terms_of(checkout: CheckoutSnippet, site: Site | None) -> str:
     """The checkout's own; else those of the site's home page in the language spoken, else in any that has some."""
-    return checkout.terms or (_of_home(site) if site else "")
+    return checkout.terms or (of_site(site) if site else "")
 
 
-def _of_home(site: Site) -> str:
+def of_site(site: Site) -> str:
+    """Those of checkouts without their own: in the language spoken, else in any that has some."""
     home = site.root_page
     kind = home.specific_class
     if not hasattr(kind, "terms"):

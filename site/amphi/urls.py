@@ -26,6 +26,8 @@ from home.styleguide.views import styleguide
 from home.views import front
 from home.views import serve as serve_page
 
+from .api import api, nothing_there
+
 without_language = [
     path("", front, name="front"),
     path("pricing/", pricing, name="pricing"),
@@ -60,6 +62,8 @@ urlpatterns = [
     ),
     path("api/health/", health, name="health"),
     path("api/", include(webhook_urlpatterns)),
+    path("api/", api.urls),
+    re_path(r"^api/(?:.*/)?$", nothing_there),
     path(
         "cms/login/",
         RedirectView.as_view(pattern_name="account_login", query_string=True),

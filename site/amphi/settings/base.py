@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_tasks",
     "django_filters",
+    "ninja",  # its page of the API comes from here, not from elsewhere
     "allauth",
     "allauth.account",
     "csp",
@@ -57,7 +58,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "amphi.csp.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "amphi.api.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -1,0 +1,133 @@
+"""Attempts at paying, and the question whether the money has come."""
+
+import uuid
+from datetime import datetime
+from typing import Literal, Self
+
+from django.http import HttpRequest
+from ninja import Router
+from pydantic import BaseModel, ConfigDict
+
+from accounts.api import ANYBODY
+from commerce.domain import settlement
+from commerce.domain.orders import next_page
+from commerce.models import Entitlement, Order, Payment
+
+from .fields import PageNumber, Ref
+from .orders import PAGE_SIZE, OrderOut, own_orders, proved_order
+from .people import KNOWN
+from .refusals import refusals
+
+router = Router(tags=["payments"])
+
+
+class PaymentOut(BaseModel):
+    """One attempt. Amounts in minor units; ``captured`` is what really arrived."""
+
+    id: uuid.UUID
+    order: uuid.UUID
+    method: str
+    gateway: str
+    status: str
+    amount: int
+    captured: int
+    currency: str
+    failure_code: str
+    created: datetime
+    paid_at: datetime | None
+
+    @classmethod
+    def of(cls, payment: Payment) -> Self:
+        named = {"order": payment.order_id, "method": payment.method.code}
+        same = {
+            name: getattr(payment, name) for name in cls.model_fields.keys() - named
+        }
+        return cls(**same, **named)
+
+
+class Payments(BaseModel):
+    count: int
+    results: list[PaymentOut]
+
+
+class Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    session_id: Ref
+
+
+class Course(BaseModel):
+    """The page that the purchase opens first."""
+
+    id: int
+    title: str
+    url: str
+
+
+class Enrollment(BaseModel):
+    """What is held because of the order. ``price_paid`` in minor units; ``until`` null is for ever."""
+
+    id: int
+    course: Course | None
+    price_paid: int
+    is_paid: bool
+    enrolled_at: datetime
+    paid_at: datetime
+    until: datetime | None
+
+
+class Verified(BaseModel):
+    """``enrollment`` is null where nothing is opened: not yet, or because goods were bought."""
+
+    status: Literal["success", "pending"]
+    payment_status: str
+    enrollment: Enrollment | None
+    order: OrderOut
+
+
+@router.get("payments/", response={200: Payments, **refusals(401, 422)}, auth=KNOWN)
+def list_payments(request: HttpRequest, page: PageNumber = 1) -> Payments:
+    """Of the orders of who asks, newest first, 20 to a page."""
+    mine = own_orders(request).order_by().values("pk")
+    rows = Payment.objects.filter(order__in=mine).select_related("method")
+    shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return Payments(count=rows.count(), results=[PaymentOut.of(row) for row in shown])
+
+
+@router.post(
+    "payments/verify/",
+    response={200: Verified, **refusals(403, 404, 422)},
+    auth=ANYBODY,
+)
+def verify(request: HttpRequest, asked: Asked) -> Verified:
+    """Whether the order is paid. While it is not, the worker is asked to look at the provider: ask again soon.
+
+    Only for who placed the order. Nothing is opened by asking.
+    """
+    order = proved_order(request, asked.session_id)
+    current = order.payments.exclude(status=Payment.Status.SUPERSEDED).first()
+    if current and current.ref and current.status in Payment.OPEN:
+        settlement.ask_for_look(current)
+    paid = order.payment_state == Order.PaymentState.PAID
+    return Verified(
+        status="success" if paid else "pending",
+        payment_status=current.status if current else order.payment_state,
+        enrollment=_enrollment(request, order),
+        order=OrderOut.of(order),
+    )
+
+
+def _enrollment(request: HttpRequest, order: Order) -> Enrollment | None:
+    held = Entitlement.objects.filter(order=order).select_related("line").first()
+    if held is None:
+        return None
+    page = next_page(order)
+    return Enrollment(
+        id=held.pk,
+        course=page
+        and Course(id=page.pk, title=page.title, url=page.get_full_url(request)),
+        price_paid=held.line.amount,
+        is_paid=True,
+        enrolled_at=held.starts,
+        paid_at=held.settled_at,
+        until=held.ends,
+    )

@@ -9,6 +9,7 @@ from .catalogue import (
     ProductText,
 )
 from .checkout import CheckoutSnippet, PaymentMethod, PaymentMethodText
+from .coupons import Coupon, CouponUse, fold_code
 from .effects import Effect
 from .inbox import WebhookEvent
 from .orders import Order, OrderLine
@@ -19,6 +20,8 @@ from .terms import Terms
 
 __all__ = [
     "CheckoutSnippet",
+    "Coupon",
+    "CouponUse",
     "Dispute",
     "Effect",
     "Entitlement",
@@ -42,4 +45,5 @@ __all__ = [
     "RefundLine",
     "Terms",
     "WebhookEvent",
+    "fold_code",
 ]

@@ -128,6 +128,11 @@ class CheckoutSnippet(
         blank=True,
         help_text=_("Leave empty to offer every active method."),
     )
+    takes_coupons = models.BooleanField(
+        _("takes coupons"),
+        default=True,
+        help_text=_("Asks “Have a code?” while there is a coupon that can be used."),
+    )
     heading = models.CharField(_("heading"), max_length=120, blank=True)
     button = models.CharField(_("button"), max_length=40, blank=True)
     terms = RichTextField(_("terms"), blank=True, features=["bold", "italic", "link"])

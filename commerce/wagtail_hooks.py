@@ -15,6 +15,7 @@ from .viewsets.approval import (
     refuse_live_copies,
 )
 from .viewsets.checkouts import CheckoutViewSet
+from .viewsets.coupons import CouponViewSet
 from .viewsets.desk import find_matters, put_on_desk
 from .viewsets.events import EventViewSet
 from .viewsets.history import register_actions
@@ -43,7 +44,13 @@ class Selling(SnippetViewSetGroup):
     menu_icon = "tag"
     menu_name = "selling"
     menu_order = 200
-    items = (CheckoutViewSet, ProductViewSet, PriceViewSet, PaymentMethodViewSet)
+    items = (
+        CheckoutViewSet,
+        ProductViewSet,
+        PriceViewSet,
+        CouponViewSet,
+        PaymentMethodViewSet,
+    )
 
 
 class Orders(ViewSetGroup):

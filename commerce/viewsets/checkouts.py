@@ -224,6 +224,7 @@ class CheckoutViewSet(snippets.SnippetViewSet):
                     FieldPanel("prices"),
                     FieldPanel("recommended"),
                     FieldPanel("methods"),
+                    FieldPanel("takes_coupons"),
                 ],
                 heading=gettext_lazy("Offer"),
             ),

@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from accounts.models import User
-from commerce.models import Order, ProviderRef, WebhookEvent
+from commerce.models import Order, ProviderRef, WebhookEvent, fold_code
 
 from .methods import gateway_choices
 
@@ -27,7 +27,8 @@ def orders_found(text: str) -> Q:
     words = Q()
     for word in text.split():
         words &= _any(Q(**{f"{field}__icontains": word}) for field in PERSON)
-    return found | words
+    coupon = Q(coupon_use__coupon__code=fold_code(text))
+    return found | words | coupon
 
 
 def _any(conditions: Iterable[Q]) -> Q:

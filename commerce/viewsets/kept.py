@@ -21,7 +21,7 @@ from wagtail.snippets.views import snippets
 from accounts.models import User
 from commerce.domain import pricing
 from commerce.domain.placed import emptied_without
-from commerce.models import CheckoutSnippet, PaymentMethod, Price, Product
+from commerce.models import CheckoutSnippet, Coupon, PaymentMethod, Price, Product
 
 from .actions import ActionMixin
 from .history import ARCHIVED, RESTORED
@@ -61,7 +61,7 @@ def refuse_placed(
     return None
 
 
-KEPT = (Product, Price, PaymentMethod)
+KEPT = (Product, Price, PaymentMethod, Coupon)
 
 
 class KeptForm(WagtailAdminModelForm):

@@ -44,7 +44,7 @@ FACTS = {
         "effect",
     ]
 }
-SUPPORTING = FACTS | {"commerce.record_payment"}
+SUPPORTING = FACTS | {"commerce.record_payment", "commerce.view_coupon"}
 OWNING = {
     "accounts.add_user",
     "accounts.change_user",
@@ -53,6 +53,8 @@ OWNING = {
     "auth.change_group",
     "auth.delete_group",
     "auth.view_group",
+    "commerce.add_coupon",
+    "commerce.change_coupon",
     "commerce.add_paymentmethod",
     "commerce.approve_pricingpage",
     "commerce.change_paymentmethod",

@@ -52,6 +52,8 @@ def addresses(shop) -> dict[str, str]:
         "new price": reverse(f"{SNIPPETS}_price:add"),
         "archive price": reverse(f"{SNIPPETS}_price:archive", args=[price.pk]),
         "amount": reverse(f"{SNIPPETS}_price:amount", args=[price.pk]),
+        "coupons": reverse(f"{SNIPPETS}_coupon:list"),
+        "new coupon": reverse(f"{SNIPPETS}_coupon:add"),
         "methods": reverse(f"{SNIPPETS}_paymentmethod:list"),
         "method": reverse(f"{SNIPPETS}_paymentmethod:edit", args=[method.pk]),
         "test method": reverse(
@@ -75,7 +77,7 @@ OPEN = {
         *{"pricing", "new pricing", "checkouts", "checkout", "new checkout", "sell"},
         *LISTS,
     },
-    "sam": {"orders", "payments", "events", "watching"},
+    "sam": {"coupons", "orders", "payments", "events", "watching"},
 }
 
 

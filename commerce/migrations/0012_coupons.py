@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commerce', '0010_look_back_by_date'),
+        ('commerce', '0011_money_back'),
     ]
 
     operations = [

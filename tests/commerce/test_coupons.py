@@ -253,7 +253,7 @@ def test_it_is_for_its_products_only(shop):
         {"limit_person": 0},
         {"starts": timezone.now(), "ends": timezone.now() - HOUR},
     ],
-    ids=lambda terms: " ".join(terms),
+    ids=" ".join,
 )
 def test_impossible_terms_are_not_stored(db: None, terms: dict):
     with pytest.raises(IntegrityError), transaction.atomic():

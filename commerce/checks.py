@@ -1,11 +1,9 @@
 """What must not be: money moving where it cannot, or a sandbox believed to be a provider."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+from .domain.copies import is_loopback
 
 
 @register("payments")
@@ -22,7 +20,7 @@ def live_keys_stay_off_loopback(**_: object) -> list[CheckMessage]:
 
 def _provider(name: str, *, live: bool) -> list[CheckMessage]:
     base = getattr(settings, name)
-    if urlsplit(base).hostname not in LOOPBACK:
+    if not is_loopback(base):
         return []
     if live:
         return [Error(f"{name} is {base}, but the keys are live.", id="commerce.E001")]

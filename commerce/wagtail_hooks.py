@@ -8,6 +8,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from .gate import gate
+from .viewsets.address import address_urls
 from .viewsets.approval import (
     ask_at_once,
     ask_instead,
@@ -93,4 +94,5 @@ hooks.register("find_steps", find_steps)
 hooks.register("register_log_actions", register_actions)
 hooks.register("check_page", check_checkouts)
 hooks.register("register_admin_urls", mail_urls)
+hooks.register("register_admin_urls", address_urls)
 hooks.register("register_reports_menu_item", mails_item)

@@ -6,6 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from .domain import inbox
+from .domain.copies import is_copy
 from .gateways import UnknownGateway, webhook_gateway
 from .gateways.contract import GatewayUnavailable, InvalidSignature
 
@@ -16,11 +17,13 @@ LARGEST_BODY = 256 * 1024
 @require_POST
 @transaction.non_atomic_requests
 def receive(request: HttpRequest, gateway: str) -> HttpResponse:
-    """200 kept or known, 400 not from the provider, 413 too large, 503 cannot tell now."""
+    """200 kept or known, 400 not from the provider, 413 too large, 503 cannot tell now, or this is a copy."""
     try:
         translator = webhook_gateway(gateway)
     except UnknownGateway as unknown:
         raise Http404 from unknown
+    if is_copy():  # not lost: the provider comes again, or this is not whom it seeks
+        return HttpResponse(status=503, headers={"Retry-After": "3600"})
     body = request.read(LARGEST_BODY + 1)
     if len(body) > LARGEST_BODY:
         return HttpResponse(status=413)

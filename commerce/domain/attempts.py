@@ -24,7 +24,7 @@ from commerce.models import (
 )
 from commerce.money import Money
 
-from . import calls, facts, settlement
+from . import calls, copies, facts, settlement
 from .locking import locked
 
 SESSION = timedelta(minutes=60)
@@ -50,7 +50,8 @@ class StillProcessing(NoAttempt):
 
 
 def pay(order: Order, method: PaymentMethod, *, urls: dict[str, str]) -> NextAction:
-    """Where to send the buyer. Raises OrderClosed, StillProcessing, GatewayError."""
+    """Where to send the buyer. Raises ReadOnlyCopy, OrderClosed, StillProcessing, GatewayError."""
+    copies.refuse()
     current = _current(order)
     if current and (current.method_id != method.pk or _used_up(current)):
         close(current)

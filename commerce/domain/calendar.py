@@ -13,6 +13,7 @@ from django.utils import timezone
 from commerce.gateways import is_offline
 from commerce.models import Effect, Entitlement, Order, Payment, WebhookEvent
 
+from . import copies
 from .locking import locked
 
 logger = logging.getLogger(__name__)
@@ -33,13 +34,15 @@ def due_days() -> int:
 
 @lru_cache(maxsize=1)
 def _minute(_minute_of_work: datetime) -> None:
-    expire_orders()
+    if not copies.is_copy():
+        expire_orders()
     _run(settings.MINUTE_COMMANDS)
 
 
 @lru_cache(maxsize=1)
 def _hour(_hour_of_work: datetime) -> None:
-    remind()
+    if not copies.is_copy():
+        remind()
 
 
 @lru_cache(maxsize=1)

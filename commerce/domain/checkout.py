@@ -22,7 +22,7 @@ from commerce.models import (
     ProviderCall,
 )
 
-from . import attempts
+from . import attempts, copies
 from .locking import locked
 from .offers import Offer
 from .settlement import settle
@@ -95,8 +95,10 @@ def place_order(
 ) -> Placed:
     """The buyer's one open order of this product, made with its first attempt in one transaction, or found.
 
-    Raises AlreadyHeld, and OrderClosed or StillProcessing where an earlier order turns out to be paid or on its way.
+    Raises ReadOnlyCopy, AlreadyHeld, and OrderClosed or StillProcessing where an earlier order turns out to be paid or on its way.
     """
+    copies.refuse()
+    copies.settle_in()
     _refuse_what_is_held(offer.price, buyer)
     is_open = _keep_or_give_up(offer, buyer, details)
     for _attempt in range(2):

@@ -9,6 +9,10 @@ from contextvars import ContextVar
 
 from django.db import connection, transaction
 
+from commerce.gateways.contract import GatewayUnavailable
+
+from .copies import is_copy
+
 LOCK_WAIT = "3s"
 _holding_locks: ContextVar[bool] = ContextVar("holding_locks", default=False)
 
@@ -32,6 +36,8 @@ def locked() -> Iterator[None]:
 
 
 def refuse_inside_lock() -> None:
-    """Raises NetworkInsideLock; called before every call to a provider."""
+    """Raises NetworkInsideLock, and GatewayUnavailable on a copy; called before every call to a provider."""
     if _holding_locks.get():
         raise NetworkInsideLock
+    if is_copy():
+        raise GatewayUnavailable("copy")

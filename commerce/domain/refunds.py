@@ -15,7 +15,7 @@ from commerce.models import Effect, Order, OrderLine, Payment, Refund, RefundLin
 from commerce.models.durable import MOST_ATTEMPTS
 from commerce.money import Money
 
-from . import calls, facts, settlement
+from . import calls, copies, facts, settlement
 from .balance import Balance, balance_of
 from .locking import locked
 
@@ -56,8 +56,9 @@ def refundable(payment: Payment) -> Money:
 def plan_refund(payment_id: uuid.UUID, wish: Wish, *, by: User | None = None) -> Refund:
     """The refund, committed with its call; the worker carries it out. Access follows at once.
 
-    Raises TooMuch, AlreadyAsked.
+    Raises ReadOnlyCopy, TooMuch, AlreadyAsked.
     """
+    copies.refuse()
     try:
         with locked():
             order = settlement.lock_order(payment_id)

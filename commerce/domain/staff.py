@@ -14,7 +14,7 @@ from commerce.gateways.contract import PaymentSnapshot, Status
 from commerce.models import Order, Payment, ProviderCall, ProviderRef
 from commerce.money import Money
 
-from . import facts, settlement
+from . import copies, facts, settlement
 from .locking import locked
 
 logger = logging.getLogger(__name__)
@@ -56,8 +56,9 @@ def record_payment(
 ) -> Order:
     """The money is here. ``form_id`` is the form's one-time id; a repeat changes nothing.
 
-    Raises AlreadyRecorded, OutstandingChanged, WrongGateway.
+    Raises ReadOnlyCopy, AlreadyRecorded, OutstandingChanged, WrongGateway.
     """
+    copies.refuse()
     try:
         with locked():
             order = settlement.lock_order(payment_id)

@@ -12,6 +12,7 @@ from .checkout import CheckoutSnippet, PaymentMethod, PaymentMethodText
 from .coupons import Coupon, CouponUse, fold_code
 from .effects import Effect
 from .inbox import WebhookEvent
+from .installation import Installation
 from .orders import Order, OrderLine
 from .pages import PricingPage
 from .payments import Payment, ProviderCall, ProviderRef
@@ -26,6 +27,7 @@ __all__ = [
     "Effect",
     "Entitlement",
     "Holding",
+    "Installation",
     "Order",
     "OrderLine",
     "Payment",

@@ -1,9 +1,12 @@
 """What the CMS and its previews ask about selling."""
 
 from django import template
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.template.context import Context
 from django.utils.translation import gettext_lazy as _
 
+from commerce.domain import copies
 from commerce.domain.offers import Offer, methods_of, offers_of
 from commerce.domain.placed import pages_with, why_empty
 from commerce.domain.plans import Plan, plan_of
@@ -39,6 +42,19 @@ def in_words(code: str) -> str:
 
 
 register.simple_tag(pages_with)
+
+
+@register.inclusion_tag("commerce/admin/copy_notice.html", takes_context=True)
+def copy_notice(context: Context) -> dict:
+    """Above every screen of a copy; nothing elsewhere."""
+    original = copies.original()
+    if original is None:
+        return {}
+    return {
+        "original": original,
+        "said": original.copy_url == settings.APP_URL,
+        "asks": context["request"].user.has_perm("commerce.confirm_address"),
+    }
 
 
 @register.simple_tag

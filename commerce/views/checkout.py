@@ -14,7 +14,7 @@ from wagtail.models import Site
 
 from commerce.access import hash_secret, viewer_of
 from commerce.browser import checkout_token, remember, secret_of
-from commerce.domain import attempts
+from commerce.domain import attempts, copies
 from commerce.domain.checkout import AlreadyHeld, Placed, place_order
 from commerce.domain.offers import methods_of, offers_of
 from commerce.domain.renewal import held_until
@@ -29,6 +29,7 @@ from .addresses import return_urls
 @never_cache
 @require_http_methods(["GET", "POST"])
 def checkout(request: HttpRequest, key: str) -> HttpResponse:
+    copies.refuse()
     snippet = live_checkout(key)
     form = form_for(request, snippet)
     if form.is_free and form.offers and not request.user.is_authenticated:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
+from commerce.domain.copies import CONFIRMED
 from commerce.domain.pricing import ADDED
 from commerce.domain.refunds import ASKED, SPLIT
 from commerce.domain.staff import RECORDED
@@ -28,6 +29,7 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action(RECORDED)(Recorded)
     actions.register_action(ASKED)(Refunded)
     actions.register_action(SPLIT, gettext_lazy("Split a refund"), gettext_lazy("Said which lines a refund was for"))  # fmt: skip
+    actions.register_action(CONFIRMED)(Confirmed)
 
 
 class Tested(LogFormatter):
@@ -79,3 +81,12 @@ class Refunded(LogFormatter):
         }
         reason = entry.data["reason"]
         return _("%(told)s. Reason: %(reason)s") % {"told": told, "reason": reason} if reason else told  # fmt: skip
+
+
+class Confirmed(LogFormatter):
+    label = gettext_lazy("Say which site is live")
+
+    def format_message(self, entry: ModelLogEntry) -> str:
+        if entry.data["moved"]:
+            return _("Said that %(here)s is the live site now, no longer %(before)s") % entry.data  # fmt: skip
+        return _("Said that %(here)s is a copy of %(before)s") % entry.data

@@ -58,6 +58,7 @@ OWNING = {
     "commerce.add_paymentmethod",
     "commerce.approve_pricingpage",
     "commerce.change_paymentmethod",
+    "commerce.confirm_address",
     "commerce.add_price",
     "commerce.change_price",
     "commerce.add_priceversion",

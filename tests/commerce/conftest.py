@@ -1,10 +1,15 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import LazySettings
+from django.core.cache import cache
 
+from commerce.models import Payment
 from tests.commerce.shop import Shop, Visitor, open_shop
 from tests.sandbox_process import SandboxProcess
+
+LIVE, COPY = "https://www.example.com", "https://staging.example.com"
+Served = Callable[[str], None]
 
 
 @pytest.fixture
@@ -37,3 +42,23 @@ def sandbox(
     settings.PAYPAL_API_BASE = sandbox_process.url
     yield sandbox_process
     assert sandbox_process.violations() == []
+
+
+@pytest.fixture
+def served_at(settings: LazySettings) -> Served:
+    """The process was started with this APP_URL."""
+
+    def serve(address: str) -> None:
+        settings.APP_URL = address
+        cache.clear()
+
+    return serve
+
+
+@pytest.fixture
+def copied(anna: Visitor, served_at: Served) -> Payment:
+    """Anna ordered at the live site; this is a copy of its database, made a moment later."""
+    served_at(LIVE)
+    anna.order("monthly")
+    served_at(COPY)
+    return Payment.objects.get()

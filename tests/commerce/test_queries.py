@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from commerce.domain import inbox, settlement
+from commerce.domain import copies, inbox, settlement
 from commerce.models import PaymentMethod, Price, PriceVersion, PricingPage
 from tests.commerce.shop import Shop, Visitor, deliver, knock
 from tests.commerce.test_pages import holder, paid_order
@@ -95,6 +95,7 @@ def test_orders_of_an_account(shop, orders):
 def test_placing_an_order_and_opening_it_at_the_provider(anna, shop, plans):
     add_plans(shop, plans)
     filled_in = {"plan": "monthly", "method": "stripe", "terms": "on", "waiver": "on"}
+    copies.settle_in()  # as the worker did when it started
     form = anna.client.get(checkout_of(shop)).context["form"]
 
     with counted() as count:

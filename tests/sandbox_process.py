@@ -96,6 +96,14 @@ class SandboxProcess:
             "/_sandbox/pay", {"session": session_id, "card": card, **details}
         )
 
+    def pay_intent(
+        self, intent_id: str, card: str = "4242424242424242", **details: str
+    ) -> dict[str, Any]:
+        """Does what a buyer does in the payment element; return_url= leads where it says."""
+        return self.post(
+            "/_sandbox/pay", {"payment_intent": intent_id, "card": card, **details}
+        )
+
     def approve(self, order_id: str, funding: str = "pays") -> dict[str, Any]:
         """Approves a PayPal order, to be paid, "declines" or "pending"."""
         return self.post("/_sandbox/approve", {"order": order_id, "funding": funding})
@@ -104,9 +112,11 @@ class SandboxProcess:
         """Ends what is pending.
 
         A PayPal capture becomes "completed", "denied", "declined" or "vanished" (declined,
-        and gone from its order); the bank debit of a Stripe session "succeeded" or "failed".
+        and gone from its order); the bank debit of a Stripe session or intent "succeeded"
+        or "failed".
         """
-        field = "session" if pending.startswith("cs_") else "capture"
+        fields = {"cs_": "session", "pi_": "payment_intent"}
+        field = fields.get(pending[:3], "capture")
         return self.post("/_sandbox/settle", {field: pending, "outcome": outcome})
 
     def refund(

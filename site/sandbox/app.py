@@ -16,6 +16,7 @@ from sandbox.courier import Courier
 from sandbox.errors import ApiError
 from sandbox.paypal import operations as paypal_operations
 from sandbox.paypal import pages as paypal_pages
+from sandbox.stripe import elements
 from sandbox.stripe import operations as stripe_operations
 from sandbox.stripe import pages as stripe_pages
 from sandbox.stripe.errors import unknown_path
@@ -76,6 +77,10 @@ def _pages() -> list[Rule]:
         _rule("POST", "/c/pay/<session_id>", stripe_pages.pay),
         _rule("GET", "/3ds/<intent_id>", stripe_pages.challenge),
         _rule("POST", "/3ds/<intent_id>", stripe_pages.answer_challenge),
+        _rule("GET", "/stripe.js", elements.script),
+        _rule("GET", "/elements/<intent_id>", elements.show),
+        _rule("POST", "/elements/<intent_id>", elements.submit),
+        _rule("GET", "/elements/<intent_id>/intent", elements.retrieve),
         _rule("GET", "/checkoutnow", paypal_pages.show),
         _rule("POST", "/checkoutnow", paypal_pages.answer),
         _rule("GET", "/static/<name>", _static),

@@ -87,6 +87,7 @@ def settle(sandbox: Sandbox, request: Request) -> Response:
     ways = {
         "capture": (captures.SETTLED, captures.settle),
         "session": (debits.OUTCOMES, debits.settle),
+        "payment_intent": (debits.OUTCOMES, debits.settle),
         "refund": (refunds.OUTCOMES, refunds.settle)
         if stripe
         else (paypal_refunds.OUTCOMES, paypal_refunds.settle),

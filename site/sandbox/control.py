@@ -10,7 +10,7 @@ from sandbox.context import Sandbox
 from sandbox.courier import Courier
 from sandbox.faults import Fault, FaultError
 from sandbox.paypal import orders
-from sandbox.stripe import debits, payments
+from sandbox.stripe import debits, elements, payments
 from sandbox.stripe.attempts import Outcome
 from sandbox.stripe.cards import CardDetails
 
@@ -100,21 +100,26 @@ def advance_clock(sandbox: Sandbox, request: Request) -> Response:
 
 
 def pay(sandbox: Sandbox, request: Request) -> Response:
-    """POST /_sandbox/pay with {"session", "card", …}: what the buyer does on the payment page."""
+    """POST /_sandbox/pay with {"session" or "payment_intent", "card", …}: what the buyer does on the page."""
     wish = web.wish(request)
     details = CardDetails(
         number=str(wish.get("card", "4242424242424242")).replace(" ", ""),
         **{
             field: wish[field]
-            for field in ("expiry", "cvc", "email", "name")
+            for field in ("expiry", "cvc", "email", "name", "iban")
             if field in wish
         },
     )
-    pay_with = debits.pay if wish.get("method") == "sepa_debit" else payments.pay
-    outcome = pay_with(sandbox, str(wish.get("session")), details)
-    if outcome.state == "challenge" and "challenge" in wish:
-        intent = str(outcome.session["payment_intent"])
-        passed = wish["challenge"] == "complete"
+    debit = wish.get("method") == "sepa_debit"
+    if "payment_intent" in wish:
+        url = str(wish.get("return_url", ""))
+        intent = str(wish["payment_intent"])
+        outcome = elements.confirm(sandbox, intent, details, url, debit=debit)
+    else:
+        pay_with = debits.pay if debit else payments.pay
+        outcome = pay_with(sandbox, str(wish.get("session")), details)
+    if outcome.state == "challenge" and outcome.intent and "challenge" in wish:
+        intent, passed = outcome.intent["id"], wish["challenge"] == "complete"
         outcome = (
             payments.answer_challenge(sandbox, intent, authenticated=passed) or outcome
         )
@@ -149,8 +154,8 @@ def overview(sandbox: Sandbox, _request: Request) -> Response:
             if capture["status"] == "PENDING"
         ]
         + [
-            {"name": "Stripe bank debit", "field": "session", "id": session_id}
-            for session_id, _debit in sandbox.store.items("debit")
+            {"name": "Stripe bank debit", "field": "payment_intent", "id": intent_id}
+            for intent_id, _debit in sandbox.store.items("debit")
         ],
         faults=sandbox.faults.waiting(),
         deliveries=list(reversed(sandbox.deliveries.all()))[:RECENT],
@@ -159,11 +164,12 @@ def overview(sandbox: Sandbox, _request: Request) -> Response:
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
-    decline = outcome.decline
+    decline, session = outcome.decline, outcome.session or {}
+    intent = outcome.intent or {"id": session.get("payment_intent")}
     return {
         "state": outcome.state,
-        "session": outcome.session["id"],
-        "payment_intent": outcome.session["payment_intent"],
+        "session": session.get("id"),
+        "payment_intent": intent["id"],
         "url": outcome.url,
         "code": decline.code if decline else None,
         "decline_code": decline.decline_code if decline else None,

@@ -26,7 +26,16 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self' {targets}"
 )
-STATIC_TYPES = {".css": "text/css", ".svg": "image/svg+xml"}
+# The payment element lives in a frame of a page of the shop's, and is worked by a script.
+EMBEDDED_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    f"base-uri 'none'; frame-ancestors {LOOPBACK}; form-action 'none'"
+)
+STATIC_TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 
 
 def page(
@@ -35,11 +44,13 @@ def page(
     *,
     status: int = 200,
     leads_to: Iterable[str | None] = (),
+    embedded: bool = False,
     **values: Any,
 ) -> Response:
     """A page in a language; `leads_to` are addresses its forms may end at besides loopback."""
     origins = sorted({origin(url) for url in leads_to if url})
-    policy = POLICY.format(targets=" ".join([LOOPBACK, *origins]))
+    targets = " ".join([LOOPBACK, *origins])
+    policy = EMBEDDED_POLICY if embedded else POLICY.format(targets=targets)
     text = TEMPLATES.get_template(template).render(
         language=language, say=speaker(language), **values
     )

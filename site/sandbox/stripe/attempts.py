@@ -1,7 +1,8 @@
-"""One try at paying a session, and what each end of it leaves behind."""
+"""One try at paying an intent, of a session or alone, and what each end of it leaves behind."""
 
 from dataclasses import dataclass
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from sandbox.context import Sandbox
 from sandbox.state import Document
@@ -18,20 +19,25 @@ class Outcome:
     """
 
     state: str
-    session: Document
+    session: Document | None = None
     url: str | None = None
     decline: Decline | None = None
+    intent: Document | None = None
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A session being paid with a payment method; the intent is kept up to date in place."""
+    """An intent being paid with a payment method; the intent is kept up to date in place.
+
+    It belongs to a hosted session, or leads the buyer back to `return_url`.
+    """
 
     sandbox: Sandbox
-    session: Document
+    session: Document | None
     intent: Document
     method: Document
     details: CardDetails
+    return_url: str = ""
 
     @classmethod
     def begin(
@@ -41,8 +47,11 @@ class Attempt:
         intent = _intent_of(sandbox, session)
         session = {**session, "payment_intent": intent["id"]}
         sandbox.store.put("checkout.session", session["id"], session)
-        sandbox.store.put("payment_method", method["id"], method)
         return cls(sandbox, session, intent, method, details)
+
+    def __post_init__(self) -> None:
+        """Whatever comes of it, the payment method can be read afterwards."""
+        self.sandbox.store.put("payment_method", self.method["id"], self.method)
 
     def change_intent(self, kind: str, **changes: Any) -> None:
         """Stores the intent with these changes and announces it."""
@@ -95,7 +104,29 @@ class Attempt:
             next_action=None,
             processing=None,
         )
-        return Outcome("declined", self.session, decline=decline)
+        return Outcome("declined", self.session, decline=decline, intent=self.intent)
+
+    def finish(self, payment_status: str) -> Outcome:
+        """The buyer goes back to the shop."""
+        if self.session:
+            return complete(self.sandbox, self.session, self.details, payment_status)
+        paid = payment_status == "paid"
+        url = returning(self, "succeeded" if paid else "pending")
+        return Outcome("paid" if paid else "processing", url=url, intent=self.intent)
+
+
+def returning(attempt: Attempt, redirect_status: str) -> str | None:
+    """The shop's address with what Stripe adds to it; None when it gave none."""
+    if not attempt.return_url:
+        return None
+    query = urlencode(
+        {
+            "payment_intent": attempt.intent["id"],
+            "payment_intent_client_secret": attempt.intent["client_secret"],
+            "redirect_status": redirect_status,
+        }
+    )
+    return f"{attempt.return_url}{'&' if '?' in attempt.return_url else '?'}{query}"
 
 
 def complete(
@@ -137,7 +168,9 @@ def _intent_of(sandbox: Sandbox, session: Document) -> Document:
     if session["payment_intent"]:
         return sandbox.store.get("payment_intent", session["payment_intent"]) or {}
     given = sandbox.store.get("payment_intent_data", session["id"]) or {}
-    intent = objects.payment_intent(session, given, sandbox.clock.now())
+    asked = {**given, "amount": session["amount_total"]}
+    asked |= {field: session[field] for field in ("currency", "payment_method_types")}
+    intent = objects.payment_intent(asked, sandbox.clock.now())
     sandbox.store.put("payment_intent", intent["id"], intent)
     announce(sandbox, "payment_intent.created", intent)
     return intent

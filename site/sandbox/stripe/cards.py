@@ -88,13 +88,14 @@ CARDS_BY_NUMBER = {card.number: card for card in CARDS}
 
 @dataclass(frozen=True)
 class CardDetails:
-    """What a buyer typed: digits only, the expiry as MM/YY."""
+    """What a buyer typed: digits only, the expiry as MM/YY, the account for a debit."""
 
     number: str
     expiry: str = "12/34"
     cvc: str = "123"
     email: str = ""
     name: str = ""
+    iban: str = "DE89370400440532013000"
 
     @property
     def month(self) -> int:
@@ -131,6 +132,11 @@ def known_decline(code: str, decline_code: str | None) -> Decline:
     found = (card.decline for card in CARDS if card.decline)
     named = {(decline.code, decline.decline_code): decline for decline in found}
     return named.get((code, decline_code), Decline(code, decline_code))
+
+
+def numbered(last4: str) -> str:
+    """The number of the test card with these digits."""
+    return next(card.number for card in CARDS if card.number[-4:] == last4)
 
 
 def refunds_to(last4: str | None) -> str:

@@ -58,7 +58,6 @@ QUIET_SESSION: Document = {
 }
 
 QUIET_INTENT: Document = {
-    "automatic_payment_methods": None,
     "canceled_at": None,
     "last_payment_error": None,
     "managed_payments": {"enabled": False},
@@ -108,12 +107,15 @@ def payment_method(details: CardDetails, card: TestCard, now: int) -> Document:
     return made
 
 
-def payment_intent(session: Document, given: Document, now: int) -> Document:
-    """The intent of a session; `given` is the payment_intent_data it was created with."""
+def payment_intent(given: Document, now: int) -> Document:
+    """An intent of this amount, currency and kinds of payment, waiting for a buyer."""
     identifier = stripe_id("pi")
     fields = (
+        "automatic_payment_methods",
+        "customer",
         "description",
         "receipt_email",
+        "setup_future_usage",
         "statement_descriptor",
         "statement_descriptor_suffix",
     )
@@ -122,10 +124,10 @@ def payment_intent(session: Document, given: Document, now: int) -> Document:
         **QUIET_INTENT,
         id=identifier,
         created=now,
-        amount=session["amount_total"],
-        currency=session["currency"],
+        amount=given["amount"],
+        currency=given["currency"],
         client_secret=stripe_id(f"{identifier}_secret"),
-        payment_method_types=session["payment_method_types"],
+        payment_method_types=given["payment_method_types"],
         metadata=given.get("metadata") or {},
         capture_method="automatic_async",
         status="requires_payment_method",
@@ -137,7 +139,14 @@ def charge(intent: Document, method: Document, now: int) -> Document:
     """A charge that succeeded; declines lay their reasons over it."""
     made = sample("charge", **QUIET_CHARGE, id=stripe_id("ch"), created=now)
     del made["refunds"]  # left out by the API unless expanded
-    shared = ("amount", "currency", "description", "metadata", "receipt_email")
+    shared = (
+        "amount",
+        "currency",
+        "customer",
+        "description",
+        "metadata",
+        "receipt_email",
+    )
     made |= {field: intent[field] for field in shared}
     if "card" in method:
         made["payment_method_details"]["card"] |= _charged_card(method["card"])
@@ -173,6 +182,7 @@ def refund(charged: Document, amount: int, given: Document, now: int) -> Documen
     )
     made |= {
         "currency": charged["currency"],
+        "customer": charged["customer"],
         "destination_details": None,
         "metadata": given.get("metadata") or {},
         "payment_intent": charged["payment_intent"],

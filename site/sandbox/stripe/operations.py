@@ -3,12 +3,14 @@
 from functools import partial
 
 from sandbox.api import Operation
-from sandbox.stripe import events, refunds, sessions
+from sandbox.stripe import events, intents, refunds, sessions
 from sandbox.stripe.reading import lister, reader
 from sandbox.stripe.wire import StripeWire
 
 SESSIONS = "/v1/checkout/sessions"
 SESSION = f"{SESSIONS}/<identifier>"
+INTENTS = "/v1/payment_intents"
+INTENT = f"{INTENTS}/<identifier>"
 OF_PAYMENT = ("charge", "payment_intent")
 
 operation = partial(Operation, StripeWire())
@@ -29,12 +31,14 @@ OPERATIONS = (
         f"{SESSION}/line_items",
         sessions.list_line_items,
     ),
+    operation("payment_intents.create", "POST", INTENTS, intents.create),
     operation(
-        "payment_intents.retrieve",
-        "GET",
-        "/v1/payment_intents/<identifier>",
-        reader("payment_intent"),
+        "payment_intents.list", "GET", INTENTS, lister("payment_intent", "customer")
     ),
+    operation("payment_intents.retrieve", "GET", INTENT, reader("payment_intent")),
+    operation("payment_intents.update", "POST", INTENT, intents.update),
+    operation("payment_intents.confirm", "POST", f"{INTENT}/confirm", intents.confirm),
+    operation("payment_intents.cancel", "POST", f"{INTENT}/cancel", intents.cancel),
     operation("charges.retrieve", "GET", "/v1/charges/<identifier>", reader("charge")),
     operation("refunds.create", "POST", "/v1/refunds", refunds.create),
     operation("refunds.list", "GET", "/v1/refunds", lister("refund", *OF_PAYMENT)),

@@ -35,12 +35,13 @@ def pay(sandbox: Sandbox, request: Request, session_id: str) -> Response:
     pay_with = (
         debits.pay if request.form.get("method") == "sepa_debit" else payments.pay
     )
-    outcome = pay_with(sandbox, session_id, _details(request))
+    outcome = pay_with(sandbox, session_id, details(request))
     if outcome.url:
         return web.go_to(outcome.url)
+    now = outcome.session or session
     if outcome.state == "closed":
-        return _closed_page(request, outcome.session)
-    return _pay_page(sandbox, request, outcome.session, outcome.decline)
+        return _closed_page(request, now)
+    return _pay_page(sandbox, request, now, outcome.decline)
 
 
 def challenge(sandbox: Sandbox, request: Request, intent_id: str) -> Response:
@@ -48,14 +49,18 @@ def challenge(sandbox: Sandbox, request: Request, intent_id: str) -> Response:
     waiting = sandbox.store.get("challenge", intent_id)
     if waiting is None:
         return _gone(request)
-    session = sessions.find(sandbox.store, waiting["session"])
-    language = _language(request, session)
+    intent = sandbox.store.get("payment_intent", intent_id) or {}
+    url = waiting["return_url"]
+    language = choose(None, request.accept_languages)
+    if waiting["session"]:
+        session = sessions.find(sandbox.store, waiting["session"])
+        url, language = session["success_url"], _language(request, session)
     return web.page(
         "challenge.html",
         language,
-        leads_to=[session["success_url"]],
-        merchant=web.host(session["success_url"]),
-        amount=_amount(session, language),
+        leads_to=[url],
+        merchant=web.host(url),
+        amount=money.minor(intent["amount"], intent["currency"], language),
         last4=waiting["details"]["number"][-4:],
     )
 
@@ -66,8 +71,9 @@ def answer_challenge(sandbox: Sandbox, request: Request, intent_id: str) -> Resp
     outcome = payments.answer_challenge(sandbox, intent_id, authenticated=authenticated)
     if outcome is None:
         return _gone(request)
-    again = f"{sandbox.config.base_url}/c/pay/{outcome.session['id']}"
-    return web.go_to(outcome.url or again)
+    if outcome.url or not outcome.session:
+        return web.go_to(outcome.url or "/")
+    return web.go_to(f"{sandbox.config.base_url}/c/pay/{outcome.session['id']}")
 
 
 def missing(request: Request) -> Response:
@@ -87,7 +93,7 @@ def _pay_page(
     lines = sandbox.store.get("line_items", session["id"]) or {}
     typed = {field: request.form.get(field, "") for field in FIELDS}
     if request.form.get("test_card"):
-        typed["card_number"] = _grouped(request.form["test_card"])
+        typed["card_number"] = grouped(request.form["test_card"])
     return web.page(
         "pay.html",
         language,
@@ -99,7 +105,7 @@ def _pay_page(
         typed=typed,
         decline=decline,
         offered=[card for card in cards.CARDS if card.offered_as],
-        grouped=_grouped,
+        grouped=grouped,
     )
 
 
@@ -129,7 +135,8 @@ def _gone(request: Request) -> Response:
     )
 
 
-def _details(request: Request) -> CardDetails:
+def details(request: Request) -> CardDetails:
+    """What the buyer typed, or the test card they clicked on."""
     form = request.form
     email = form.get("email", "").strip()
     name = form.get("cardholder_name", "").strip()
@@ -138,7 +145,9 @@ def _details(request: Request) -> CardDetails:
             _digits(form["test_card"]), email=email or DEMO_EMAIL, name=name
         )
     expiry, cvc = form.get("card_expiry", ""), form.get("card_cvc", "").strip()
-    return CardDetails(_digits(form.get("card_number", "")), expiry, cvc, email, name)
+    iban = form.get("iban", "").replace(" ", "").upper() or CardDetails.iban
+    number = _digits(form.get("card_number", ""))
+    return CardDetails(number, expiry, cvc, email, name, iban)
 
 
 def _last_decline(sandbox: Sandbox, session: Document) -> Decline | None:
@@ -166,5 +175,6 @@ def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 
-def _grouped(number: str) -> str:
+def grouped(number: str) -> str:
+    """In groups of four, as on a card."""
     return re.sub(r"(.{4})(?=.)", r"\1 ", number)

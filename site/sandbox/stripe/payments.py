@@ -1,14 +1,23 @@
-"""What buyers do: pay a session with a card, and answer the bank's challenge.
+"""What buyers do: pay a session or an intent with a card, and answer the bank's challenge.
 
-The hosted pages and the control plane's shortcut both come through here.
+The hosted pages, the payment element and the control plane all come through here.
 """
 
 from dataclasses import asdict
 
 from sandbox.context import Sandbox
+from sandbox.state import Document
 from sandbox.stripe import cards, disputes, objects, sessions, warnings
-from sandbox.stripe.attempts import Attempt, Outcome, complete, declined_charge
+from sandbox.stripe.attempts import (
+    Attempt,
+    Outcome,
+    complete,
+    declined_charge,
+    returning,
+)
 from sandbox.stripe.cards import CardDetails
+
+PAYABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 
 
 def pay(sandbox: Sandbox, session_id: str, details: CardDetails) -> Outcome:
@@ -26,8 +35,26 @@ def pay(sandbox: Sandbox, session_id: str, details: CardDetails) -> Outcome:
             return Outcome("declined", session, decline=mistake)
         card = cards.CARDS_BY_NUMBER[details.number]
         method = objects.payment_method(details, card, now)
-        attempt = Attempt.begin(sandbox, session, method, details)
-        return _challenge(attempt) if card.challenge else _ask_bank(attempt)
+        return attempt(Attempt.begin(sandbox, session, method, details))
+
+
+def confirm(
+    sandbox: Sandbox, intent: Document, details: CardDetails, return_url: str
+) -> Outcome:
+    """The buyer pays an intent that belongs to no session with a card they typed."""
+    now = sandbox.clock.now()
+    mistake = cards.mistake(details, now)
+    if mistake:
+        return Outcome("declined", decline=mistake, intent=intent)
+    card = cards.CARDS_BY_NUMBER[details.number]
+    method = objects.payment_method(details, card, now)
+    return attempt(Attempt(sandbox, None, intent, method, details, return_url))
+
+
+def attempt(made: Attempt) -> Outcome:
+    """The card's fate: paid, declined, or the bank asks its customer first."""
+    card = cards.CARDS_BY_NUMBER[made.details.number]
+    return _challenge(made) if card.challenge else _ask_bank(made)
 
 
 def answer_challenge(
@@ -39,50 +66,65 @@ def answer_challenge(
         if waiting is None:
             return None
         sandbox.store.delete("challenge", intent_id)
-        session = sessions.find(sandbox.store, waiting["session"])
-        if session["status"] != "open":
-            return Outcome("closed", session)
+        session = None
+        if waiting["session"]:
+            session = sessions.find(sandbox.store, waiting["session"])
+            if session["status"] != "open":
+                return Outcome("closed", session)
         intent = sandbox.store.get("payment_intent", intent_id) or {}
         method = sandbox.store.get("payment_method", waiting["payment_method"]) or {}
         details = CardDetails(**waiting["details"])
-        attempt = Attempt(sandbox, session, intent, method, details)
+        url = waiting["return_url"]
+        made = Attempt(sandbox, session, intent, method, details, url)
         return (
-            _ask_bank(attempt)
+            _ask_bank(made)
             if authenticated
-            else attempt.fail(cards.NOT_AUTHENTICATED)
+            else _back(made, made.fail(cards.NOT_AUTHENTICATED))
         )
 
 
-def _challenge(attempt: Attempt) -> Outcome:
-    sandbox, intent, session = attempt.sandbox, attempt.intent, attempt.session
+def _challenge(made: Attempt) -> Outcome:
+    sandbox, intent, session = made.sandbox, made.intent, made.session
     url = f"{sandbox.config.base_url}/3ds/{intent['id']}"
-    redirect = {"url": url, "return_url": session["url"]}
-    attempt.change_intent(
+    back = session["url"] if session else made.return_url
+    redirect = {"url": url, "return_url": back}
+    made.change_intent(
         "payment_intent.requires_action",
         status="requires_action",
-        payment_method=attempt.method["id"],
+        payment_method=made.method["id"],
         last_payment_error=None,
         next_action={"type": "redirect_to_url", "redirect_to_url": redirect},
     )
     waiting = {
-        "session": session["id"],
-        "payment_method": attempt.method["id"],
-        "details": asdict(attempt.details),
+        "session": session["id"] if session else None,
+        "payment_method": made.method["id"],
+        "details": asdict(made.details),
+        "return_url": made.return_url,
     }
     sandbox.store.put("challenge", intent["id"], waiting)
-    return Outcome("challenge", session, url)
+    return Outcome("challenge", session, url, intent=intent)
 
 
-def _ask_bank(attempt: Attempt) -> Outcome:
-    card = cards.CARDS_BY_NUMBER[attempt.details.number]
+def _ask_bank(made: Attempt) -> Outcome:
+    card = cards.CARDS_BY_NUMBER[made.details.number]
+    challenged = made.intent["status"] == "requires_action"
     if card.decline:
-        attempt.charge("charge.failed", **declined_charge(card.decline))
-        return attempt.fail(card.decline)
-    charge = attempt.charge("charge.succeeded")
-    attempt.succeed()
-    outcome = complete(attempt.sandbox, attempt.session, attempt.details, "paid")
+        made.charge("charge.failed", **declined_charge(card.decline))
+        failed = made.fail(card.decline)
+        return _back(made, failed) if challenged else failed
+    charge = made.charge("charge.succeeded")
+    made.succeed()
+    outcome = made.finish("paid")
     if card.disputed_as:
-        disputes.open_dispute(attempt.sandbox, charge, card.disputed_as)
+        disputes.open_dispute(made.sandbox, charge, card.disputed_as)
     if card.warned_of:
-        warnings.give(attempt.sandbox, charge)
+        warnings.give(made.sandbox, charge)
     return outcome
+
+
+# Whoever left for the bank's page comes back to the shop, paid or not.
+def _back(made: Attempt, failed: Outcome) -> Outcome:
+    if made.session:
+        return failed
+    url = returning(made, "failed")
+    return Outcome("declined", url=url, decline=failed.decline, intent=made.intent)

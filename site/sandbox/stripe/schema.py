@@ -56,6 +56,14 @@ PARAMETERS = {
             "checkout._session_list_line_items_params",
             "SessionListLineItemsParams",
         ),
+        *(
+            (
+                f"payment_intents.{deed}",
+                f"_payment_intent_{deed}_params",
+                f"PaymentIntent{deed.title()}Params",
+            )
+            for deed in ("create", "list", "update", "confirm", "cancel")
+        ),
         (
             "payment_intents.retrieve",
             "_payment_intent_retrieve_params",

@@ -10,6 +10,7 @@ from sandbox.stripe import objects
 from sandbox.stripe.errors import StripeError, missing
 from sandbox.stripe.events import announce
 from sandbox.stripe.expand import expand
+from sandbox.stripe.kinds import payment_method_types
 from sandbox.stripe.lines import line_items
 from sandbox.stripe.paging import page
 
@@ -45,7 +46,7 @@ def create(call: Call) -> Document:
         currency=lines[0]["currency"],
         metadata=given.get("metadata") or {},
         total_details={"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
-        payment_method_types=_payment_method_types(lines[0]["currency"]),
+        payment_method_types=payment_method_types(lines[0]["currency"]),
         payment_status="unpaid" if total else "no_payment_required",
         adaptive_pricing=given.get("adaptive_pricing") or {"enabled": False},
         url=f"{call.sandbox.config.base_url}/c/pay/{identifier}",
@@ -124,10 +125,6 @@ def _cancel_intent(sandbox: Sandbox, identifier: str, call: Call | None) -> None
     }
     sandbox.store.put("payment_intent", identifier, intent)
     announce(sandbox, "payment_intent.canceled", intent, call=call)
-
-
-def _payment_method_types(currency: str) -> list[str]:
-    return ["card", "sepa_debit"] if currency == "eur" else ["card"]
 
 
 def _expiry(given: int | None, now: int) -> int:

@@ -5,7 +5,7 @@ An effect says what a mail is about; ``LETTERS`` says what is in it, to whom, in
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -72,6 +72,14 @@ def instructions(about: About) -> Letter:
     return to_buyer("instructions", about, text=said.instructions if said else "")
 
 
+def transfer_due(about: About) -> Letter:
+    return replace(instructions(about), kind="transfer_due")
+
+
+def proof_rejected(about: About) -> Letter:
+    return to_buyer("proof_rejected", about)
+
+
 def failed(about: About) -> Letter:
     return to_buyer("failed", about)
 
@@ -117,6 +125,8 @@ LETTERS: dict[str, Callable[[About], Letter]] = {
     for letter in (
         receipt,
         instructions,
+        transfer_due,
+        proof_rejected,
         failed,
         expired,
         sign_in_link,

@@ -1,4 +1,4 @@
-"""The one form a buyer fills in."""
+"""What buyers fill in."""
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, fold_email
 
+from .domain import proofs
 from .domain.checkout import Buyer, Details, new_token
 from .domain.offers import Offer
 from .domain.terms import version_of
@@ -213,3 +214,15 @@ class CheckoutForm(forms.Form):
         return {
             name: self.cleaned_data[name] for name in names if self.cleaned_data[name]
         }
+
+
+class ProofForm(forms.Form):
+    """A bank's confirmation of a transfer."""
+
+    proof = forms.FileField(
+        label=_("The bank’s confirmation"),
+        help_text=_("PDF, JPEG, PNG or WebP, 10 MB at most."),
+        widget=forms.FileInput(
+            attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp", "data-most": proofs.LARGEST}
+        ),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import checkout, claims, orders, renewal
+from .views import checkout, claims, orders, proofs, renewal
 from .webhooks import receive
 
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
         orders.correct_address,
         name="correct_address",
     ),
+    path("checkout/orders/<uuid:pk>/proof/", proofs.send_proof, name="send_proof"),
     path("checkout/claim/<str:token>/", claims.claim, name="claim"),
     path("payment-success/", orders.payment_success, name="payment_success"),
     path("payment-cancelled/", orders.payment_cancelled, name="payment_cancelled"),

@@ -35,6 +35,7 @@ from .viewsets.pages import (
 from .viewsets.payments import PaymentViewSet
 from .viewsets.prices import PriceViewSet
 from .viewsets.products import ProductViewSet
+from .viewsets.proofs import ProofViewSet
 from .viewsets.selling import SellView
 from .viewsets.steps import find_steps
 from .viewsets.watching import WatchingView
@@ -59,7 +60,7 @@ class Orders(ViewSetGroup):
     menu_icon = "clipboard-list"
     menu_name = "orders-menu"
     menu_order = 210
-    items = (OrderViewSet, PaymentViewSet, EventViewSet)
+    items = (OrderViewSet, PaymentViewSet, ProofViewSet, EventViewSet)
 
 
 @hooks.register("register_admin_urls")

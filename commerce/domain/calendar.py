@@ -11,13 +11,21 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from commerce.gateways import is_offline
-from commerce.models import Effect, Entitlement, Order, Payment, WebhookEvent
+from commerce.models import (
+    Effect,
+    Entitlement,
+    Order,
+    Payment,
+    TransferProof,
+    WebhookEvent,
+)
 
 from . import copies
 from .locking import locked
 
 logger = logging.getLogger(__name__)
 NOTICE = timedelta(days=7)
+TRANSFER_NOTICE = timedelta(days=3)
 AFTERWARDS = timedelta(days=1)
 BODIES = timedelta(days=90)
 LATE = timedelta(days=2)  # a worker that slept this long no longer writes about it
@@ -43,6 +51,7 @@ def _minute(_minute_of_work: datetime) -> None:
 def _hour(_hour_of_work: datetime) -> None:
     if not copies.is_copy():
         remind()
+        remind_of_transfers()
 
 
 @lru_cache(maxsize=1)
@@ -103,6 +112,21 @@ def _remind(kind: str, passes: QuerySet[Entitlement]) -> None:
         for held in passes
     ]
     Effect.objects.bulk_create(effects, ignore_conflicts=True, batch_size=500)
+
+
+def remind_of_transfers() -> None:
+    """Three days before the time to pay is over, unless a proof is being checked. Once a payment."""
+    now = timezone.now()
+    proofs = TransferProof.objects.waiting().filter(payment=OuterRef("pk"))
+    awaited = Payment.objects.filter(
+        ~Exists(proofs),
+        gateway="transfer",
+        status=Payment.Status.PENDING,
+        expires_at__gt=now,
+        expires_at__lte=now + TRANSFER_NOTICE,
+    )
+    for pk in awaited.values_list("pk", flat=True):
+        Effect.once("transfer_due", pk, payment=str(pk))
 
 
 def forget() -> None:

@@ -6,12 +6,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import IntegrityError
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from accounts.models import User
 from commerce.gateways import is_offline
 from commerce.gateways.contract import PaymentSnapshot, Status
-from commerce.models import Order, Payment, ProviderCall, ProviderRef
+from commerce.models import Order, Payment, ProviderCall, ProviderRef, TransferProof
 from commerce.money import Money
 
 from . import copies, facts, settlement
@@ -65,6 +66,7 @@ def record_payment(
             payment = Payment.objects.select_for_update().get(pk=payment_id)
             _refuse_unawaited(payment, received.money)
             _note(payment, received, form_id, by)
+            _approve_proofs(payment, by)
             snapshot = PaymentSnapshot(
                 status=Status.SUCCEEDED,
                 captured=payment.captured + received.money.amount,
@@ -115,3 +117,10 @@ def _note(payment: Payment, received: Received, form_id: str, by: User) -> None:
             ref=f"received {received.reference}",
             payment=payment,
         )
+
+
+def _approve_proofs(payment: Payment, by: User) -> None:
+    """Whatever the buyer sent of this money, it is here now."""
+    payment.proofs.waiting().update(
+        state=TransferProof.State.APPROVED, decided_by=by, decided_at=timezone.now()
+    )

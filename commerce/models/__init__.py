@@ -16,6 +16,7 @@ from .installation import Installation
 from .orders import Order, OrderLine
 from .pages import PricingPage
 from .payments import Payment, ProviderCall, ProviderRef
+from .proofs import TransferProof
 from .refunds import Dispute, Refund, RefundLine
 from .terms import Terms
 
@@ -46,6 +47,7 @@ __all__ = [
     "Refund",
     "RefundLine",
     "Terms",
+    "TransferProof",
     "WebhookEvent",
     "fold_code",
 ]

@@ -19,6 +19,8 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from commerce.bank import LONGEST_HOLDER, in_groups
+
 from .words import Spoken, Words
 
 
@@ -42,6 +44,15 @@ class PaymentMethod(PreviewableMixin, index.Indexed, Spoken, ClusterableModel):
         _("needs an address"),
         default=False,
         help_text=_("Offered only where something is delivered."),
+    )
+    account_holder = models.CharField(
+        _("account holder"), max_length=LONGEST_HOLDER, blank=True
+    )
+    iban = models.CharField(
+        _("IBAN"),
+        max_length=42,
+        blank=True,
+        help_text=_("Where a transfer goes; buyers copy it, or scan a code."),
     )
     sort_order = models.PositiveIntegerField(
         pgettext_lazy("place in a list", "order"), default=0
@@ -72,6 +83,10 @@ class PaymentMethod(PreviewableMixin, index.Indexed, Spoken, ClusterableModel):
     def description(self) -> str:
         words = self.words()
         return words.description if words else ""
+
+    @property
+    def iban_in_groups(self) -> str:
+        return in_groups(self.iban)
 
 
 class PaymentMethodText(Words):

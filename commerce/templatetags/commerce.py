@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 from django import template
 from django.template.context import Context
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from commerce.access import Access, access_in, holds
+from commerce.bank import transfer_code
 from commerce.domain.offers import Offer, offers_of
 from commerce.domain.placed import in_language_of, unsold_on
 from commerce.domain.plans import Plan, holding_of, plan_of, selling, term_of
@@ -16,7 +18,7 @@ from commerce.domain.terms import terms_of, version_of
 from commerce.domain.tiers import table_of
 from commerce.forms import CheckoutForm
 from commerce.gateways import UnknownGateway, gateway
-from commerce.models import CheckoutSnippet, Order, PaymentMethod, Product
+from commerce.models import CheckoutSnippet, Order, Payment, PaymentMethod, Product
 from story.notes import reads_notes
 
 register = template.Library()
@@ -125,6 +127,13 @@ def sent_to(order: Order) -> str:
     town = " ".join(filter(None, map(known.get, ("ship_postcode", "ship_city"))))
     parts = [known.get("ship_name"), known.get("ship_street"), town]
     return ", ".join(filter(None, [*parts, known.get("ship_country")]))
+
+
+@register.filter(name="transfer_code")
+def code_of(payment: Payment) -> str:
+    """What a banking app reads instead of typing; empty where no account is known."""
+    way, number = payment.method, payment.order.number
+    return mark_safe(transfer_code(way.account_holder, way.iban, payment.money, number))  # noqa: S308 -- drawn by us
 
 
 @register.filter

@@ -16,7 +16,7 @@ from commerce.domain import claims, settlement
 from commerce.domain.checkout import Placed
 from commerce.domain.offers import methods_of, offers_of
 from commerce.domain.orders import OrderView, Stage, next_page, view_of
-from commerce.forms import AddressForm
+from commerce.forms import AddressForm, ProofForm
 from commerce.models import Order, Payment, PaymentMethod
 
 from .checkout import live_checkout, send_to_pay
@@ -38,12 +38,14 @@ PAYABLE = {
 def order(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The order's state; to whom it is not proved, the state alone."""
     found = get_object_or_404(Order, pk=pk)
-    if not _is_proved(request, found):
+    if not is_proved(request, found):
         return _strangers_view(request, found)
     shown = _awaited(request, view_of(found))
     context = {"shown": shown, "order": found, "next_page": next_page(found)}
     if shown.stage == Stage.PAID and not found.user_id:
         context["address_form"] = AddressForm(initial={"email": found.email})
+    if shown.stage == Stage.TRANSFER:
+        context["proof_form"] = ProofForm()
     if shown.stage in PAYABLE:
         context["methods"] = _other_methods(shown)
     if shown.stage == Stage.PROCESSING:
@@ -59,7 +61,7 @@ def order(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def pay_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Another attempt at the same order, by the same or another way."""
     found = get_object_or_404(Order, pk=pk)
-    if not _is_proved(request, found):
+    if not is_proved(request, found):
         raise Http404
     chosen = [way for way in _methods(found) if way.code == request.POST.get("method")]
     return send_to_pay(Placed(found), chosen[0] if chosen else None)
@@ -71,7 +73,7 @@ def correct_address(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """From the page of a paid order that nobody has claimed yet, in the browser that bought."""
     found = get_object_or_404(Order, pk=pk)
     form = AddressForm(request.POST)
-    if not _is_proved(request, found):
+    if not is_proved(request, found):
         raise Http404
     try:
         if form.is_valid():
@@ -126,7 +128,7 @@ def _without_order(request: HttpRequest) -> HttpResponse:
     return redirect("my_orders") if request.user.is_authenticated else pricing(request)
 
 
-def _is_proved(request: HttpRequest, found: Order) -> bool:
+def is_proved(request: HttpRequest, found: Order) -> bool:
     viewer = viewer_of(request)
     return (
         Order.objects.of_viewer(viewer.user_id, viewer.browser_hash)

@@ -15,7 +15,7 @@ from wagtail.permissions import page_permission_policy
 
 from commerce.domain.overdue import overdue
 from commerce.gateways import is_offline
-from commerce.models import Payment
+from commerce.models import Payment, TransferProof
 from story.desk import Matter
 
 from .broken import broken_pages
@@ -68,6 +68,11 @@ def _waiting() -> Iterator[Matter]:
         query = f"?status={Payment.Status.PENDING}&gateway={code}"
         names = {"gateway": gateway_name(code), "count": count}
         yield Matter(label % names, address + query)
+    proofs = TransferProof.objects.waiting().count()
+    if proofs:
+        query = f"?state={TransferProof.State.WAITING}"
+        text = _("Proofs of transfer to check: %(count)s") % {"count": proofs}
+        yield Matter(text, reverse("proofs:index") + query)
     doubtful = Payment.objects.filter(status=Payment.Status.NEEDS_REVIEW).count()
     if doubtful:
         query = f"?status={Payment.Status.NEEDS_REVIEW}"

@@ -12,6 +12,7 @@ from wagtail.models import ModelLogEntry
 
 from commerce.domain.copies import CONFIRMED
 from commerce.domain.pricing import ADDED
+from commerce.domain.proofs import REJECTED
 from commerce.domain.refunds import ASKED, SPLIT
 from commerce.domain.staff import RECORDED
 from commerce.money import Money
@@ -30,6 +31,7 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action(ASKED)(Refunded)
     actions.register_action(SPLIT, gettext_lazy("Split a refund"), gettext_lazy("Said which lines a refund was for"))  # fmt: skip
     actions.register_action(CONFIRMED)(Confirmed)
+    actions.register_action(REJECTED)(Rejected)
 
 
 class Tested(LogFormatter):
@@ -90,3 +92,13 @@ class Confirmed(LogFormatter):
         if entry.data["moved"]:
             return _("Said that %(here)s is the live site now, no longer %(before)s") % entry.data  # fmt: skip
         return _("Said that %(here)s is a copy of %(before)s") % entry.data
+
+
+class Rejected(LogFormatter):
+    label = gettext_lazy("Reject a proof of transfer")
+
+    def format_message(self, entry: ModelLogEntry) -> str:
+        text = _(
+            "Rejected the proof of transfer for order %(order)s. Reason: %(reason)s"
+        )
+        return text % entry.data

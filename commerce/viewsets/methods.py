@@ -19,6 +19,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 from wagtail.snippets.views import snippets
 
+from commerce.bank import WrongIban, clean_iban
 from commerce.gateways import UnknownGateway, gateway
 from commerce.gateways.contract import (
     Capability,
@@ -78,8 +79,19 @@ class MethodForm(KeptForm):
                 *gateway_choices(),
             ]
 
+    def clean_iban(self) -> str:
+        typed = self.cleaned_data["iban"]
+        try:
+            return clean_iban(typed) if typed else ""
+        except WrongIban as wrong:
+            words = _("This is no IBAN: a sign is missing or mistyped.")
+            raise forms.ValidationError(words) from wrong
+
     def clean(self) -> dict:
         cleaned = super().clean()
+        if cleaned.get("iban") and not cleaned.get("account_holder"):
+            words = _("Buyers need the name that goes with the IBAN.")
+            self.add_error("account_holder", words)
         code = cleaned.get("gateway")
         chosen = (
             gateway(code).capabilities if code in settings.GATEWAYS else frozenset()
@@ -181,6 +193,10 @@ class PaymentMethodViewSet(KeptViewSet):
                     FieldPanel("code", help_text=_("Stays for ever; used in reports.")),
                 ],
                 heading=_("How it works"),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("account_holder"), FieldPanel("iban")],
+                heading=_("Bank account, for transfers"),
             ),
         ],
         base_form_class=MethodForm,

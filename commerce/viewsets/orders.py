@@ -39,6 +39,7 @@ class InspectOrderView(FactsInspectView):
             "payments__refs",
             "payments__calls",
             "payments__events",
+            "payments__proofs",
             "entitlements__product__texts",
             "entitlements__user",
         )

@@ -1,29 +1,22 @@
 """Payments: each attempt, and the one thing staff may do to it: say that its money arrived."""
 
-import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 
 import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView
-from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from commerce.domain import staff
 from commerce.models import Effect, Payment
 
-from .actions import ActionMixin
 from .facts import (
     FactsFilters,
     FactsIndexView,
@@ -31,24 +24,8 @@ from .facts import (
     FactsViewSet,
     gateway_filter,
 )
-from .methods import GATEWAY, gateway_name
-from .prices import AmountField
-
-REFUSALS = {
-    staff.AlreadyRecorded: gettext_lazy(
-        "This was recorded before, or this reference belongs to another payment. Nothing was changed."
-    ),
-    staff.OutstandingChanged: gettext_lazy(
-        "This is not the outstanding amount, so nothing was recorded. Ask the buyer for the rest, or return what is too much."
-    ),
-    staff.WrongGateway: gettext_lazy(
-        "Nothing is awaited here any more. Nothing was changed."
-    ),
-}
-
-
-def title_of(payment: Payment) -> str:
-    return f"{gateway_name(payment.gateway)} {payment.ref}".strip()
+from .methods import GATEWAY
+from .recording import RecordPaymentView, title_of
 
 
 def to_look_into() -> Q:
@@ -97,7 +74,7 @@ class InspectPaymentView(FactsInspectView):
 
     def get_object(self) -> Payment:
         payments = Payment.objects.select_related("order", "method").prefetch_related(
-            "refs", "calls", "events", "method__texts"
+            "refs", "calls", "events", "proofs", "method__texts"
         )
         return get_object_or_404(payments, pk=self.pk)
 
@@ -110,84 +87,6 @@ class InspectPaymentView(FactsInspectView):
             return []
         url = reverse(self.record_url_name, args=[self.object.pk])
         return [HeaderButton(_("Record payment"), url=url, icon_name="check")]
-
-
-class RecordForm(forms.Form):
-    amount = AmountField(label=gettext_lazy("Amount received"))
-    reference = forms.CharField(
-        label=gettext_lazy("Bank reference"),
-        max_length=200,
-        help_text=gettext_lazy("As on the bank statement; once only."),
-    )
-    received_on = forms.DateField(
-        label=gettext_lazy("Received on"),
-        initial=timezone.localdate,
-        widget=AdminDateInput,
-    )
-    form_id = forms.CharField(
-        initial=uuid.uuid4, max_length=40, widget=forms.HiddenInput
-    )
-
-    def __init__(self, *args: object, needs_reference: bool, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        if not needs_reference:
-            self.fields["reference"].required = False
-            self.fields["reference"].help_text = _("Empty for cash.")
-
-    def clean_received_on(self) -> date:
-        day = self.cleaned_data["received_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("This day has not come yet."))
-        return day
-
-
-class RecordPaymentView(ActionMixin, FormView):
-    """What will happen, the form, and one button: this is the confirmation."""
-
-    model = Payment
-    form_class = RecordForm
-    template_name = "commerce/admin/record_payment.html"
-    page_title = gettext_lazy("Record payment")
-    header_icon = "check"
-    permission_required = "record"
-
-    def get_object_title(self) -> str:
-        return title_of(self.object)
-
-    def get_base_object_queryset(self) -> QuerySet[Payment]:
-        return Payment.objects.select_related("order")
-
-    def get_initial(self) -> dict:
-        return {"amount": staff.outstanding(self.object).decimal}
-
-    def get_form_kwargs(self) -> dict:
-        needs_reference = self.object.gateway == "transfer"
-        return {**super().get_form_kwargs(), "needs_reference": needs_reference}
-
-    def get_context_data(self, **kwargs: object) -> dict:
-        awaited = staff.is_awaited(self.object)
-        return super().get_context_data(awaited=awaited, **kwargs)
-
-    def form_valid(self, form: RecordForm) -> HttpResponse:
-        data = form.cleaned_data
-        received = staff.Received(
-            data["amount"], data["reference"], data["received_on"]
-        )
-        try:
-            order = staff.record_payment(
-                self.object.pk, received, form_id=data["form_id"], by=self.request.user
-            )
-        except tuple(REFUSALS) as refused:
-            form.add_error(None, REFUSALS[type(refused)])
-            return self.form_invalid(form)
-        text = _("%(amount)s recorded. Order %(number)s is paid.")
-        if order.entitlements.exists():
-            text = _(
-                "%(amount)s recorded. Order %(number)s is paid, and its access is open."
-            )
-        names = {"amount": received.money, "number": order.number}
-        messages.success(self.request, text % names)
-        return redirect("orders:inspect", order.pk)
 
 
 class PaymentViewSet(FactsViewSet):

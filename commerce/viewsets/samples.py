@@ -26,6 +26,7 @@ class Shown:
     when: str
     gateway: str = "transfer"
     has_link: bool = False
+    reason: str = "again"
 
 
 SHOWN: dict[str, Shown] = {
@@ -44,6 +45,17 @@ SHOWN: dict[str, Shown] = {
         "instructions",
         gettext_lazy("How to pay by transfer"),
         gettext_lazy("When somebody orders and chooses to send the money."),
+    ),
+    "transfer-due": Shown(
+        "transfer_due",
+        gettext_lazy("The transfer is awaited"),
+        gettext_lazy("Three days before its time is over, while it has not arrived."),
+    ),
+    "proof-rejected": Shown(
+        "proof_rejected",
+        gettext_lazy("Proof of transfer not accepted"),
+        gettext_lazy("When you reject what a buyer sent, with your reason."),
+        reason=gettext_lazy("The page shows no amount. Send the bank’s confirmation."),
     ),
     "delivery": Shown(
         "instructions",
@@ -110,7 +122,7 @@ def composed(slug: str, language: str, order: Order | None) -> EmailMultiAlterna
     shown = SHOWN[slug]
     claim = emails.address("claim", language, "sample") if shown.has_link else ""
     payment = _paid_by(about.order, shown.gateway)
-    asked = replace(about, payment=payment, claim_url=claim, reason="again")
+    asked = replace(about, payment=payment, claim_url=claim, reason=shown.reason)
     if shown.kind in {"ending", "ended"}:
         asked = replace(asked, held=asked.held[:1] or _held(about))
     letter = emails.LETTERS[shown.kind](asked)

@@ -16,7 +16,11 @@ from .forms import bad, good
 
 PICTURE = "a picture of the library"
 IN_HEAD = {"about_page"}  # seen by machines only: shown as source
-AROUND = {"lesson_row": "<ol>{}</ol>", "summary_row": '<dl class="summary">{}</dl>'}
+AROUND = {
+    "lesson_row": "<ol>{}</ol>",
+    "summary_row": '<dl class="summary">{}</dl>',
+    "to_copy": '<dl class="summary">{}</dl>',
+}
 ON_STAGE = {"player"}  # stands where the lights are down
 NOWHERE = "#main"
 
@@ -200,5 +204,6 @@ SAMPLES: dict[str, dict[str, dict[str, object]]] = {
         "icon, chosen": {**TILE, "number": 0, "value": "a", "chosen": "a", "icon": "card"},
         "aside": {**TILE, "number": 1, "value": "b", "chosen": "a", "title": MONTH.name, "text": MONTH.description, "aside": "€49"},
     },
+    "to_copy": {"label": {"label": "IBAN", "value": "FR76 3000 6000 0112 3456 7890 189", "code": "FR7630006000011234567890189"}},
     "transcript": {"open": {"title": LESSONS[0].title, "open": True, "lines": [{"time": "0:00", "text": PYTHON.summary}, {"time": "0:07", "text": MONTH.description}]}},
 }  # fmt: skip

@@ -171,6 +171,8 @@ class PaymentMethod:
     name: Text
     description: Text
     instructions: Text | None = None
+    account_holder: str = ""
+    iban: str = ""
 
 
 @dataclass(frozen=True)

@@ -84,14 +84,16 @@ PAYMENT_METHODS = (
     ),
     PaymentMethod(
         code="bank-transfer",
+        account_holder="Amphi (demo)",
+        iban="FR7630006000011234567890189",
         name=both("Virement bancaire", "Bank transfer"),
         description=both(
             "Votre accès s'ouvre à la réception du virement, en général sous deux jours ouvrés.",
             "Your access opens when the transfer arrives, usually within two working days.",
         ),
         instructions=both(
-            "Titulaire : Amphi (démonstration)\nIBAN : FR76 3000 6000 0112 3456 7890 189\n\nIndiquez votre numéro de commande en référence : il nous permet de reconnaître votre paiement. Cette boutique est une démonstration et ce compte un exemple, n'envoyez pas d'argent.",
-            "Account holder: Amphi (demonstration)\nIBAN: FR76 3000 6000 0112 3456 7890 189\n\nGive your order number as the reference: it lets us recognise your payment. This shop is a demonstration and this account an example, please send no money.",
+            "Indiquez votre numéro de commande en référence : il nous permet de reconnaître votre paiement. Cette boutique est une démonstration et ce compte un exemple, n'envoyez pas d'argent.",
+            "Give your order number as the reference: it lets us recognise your payment. This shop is a demonstration and this account an example, please send no money.",
         ),
     ),
     PaymentMethod(

@@ -42,6 +42,8 @@ def load_methods() -> None:
                 "needs_shipping": way.code == "cash-on-delivery",
                 "sort_order": place,
                 "active": True,
+                "account_holder": way.account_holder,
+                "iban": way.iban,
             },
         )
         for language in LANGUAGES:

@@ -304,8 +304,8 @@ def _refs(session: stripe.checkout.Session) -> tuple[str, ...]:
 
 
 def _refs_of_event(event: dict) -> tuple[str, ...]:
-    subject = event["data"]["object"]
-    found = (subject["id"], subject.get("payment_intent"))
+    subject = event["data"]["object"]  # a dispute of an old API names its charge alone
+    found = (subject.get(name) for name in ("id", "payment_intent", "charge"))
     return tuple(ref for ref in found if isinstance(ref, str))
 
 

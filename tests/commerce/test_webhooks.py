@@ -3,7 +3,6 @@
 import gzip
 import json
 import logging
-import random
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -100,25 +99,6 @@ def test_a_replay_is_answered_and_kept_once():
 
     assert [post(sent, header) for _ in range(20)] == [200] * 20
     assert rows() == 1
-
-
-def test_two_thousand_mutated_signatures_are_refused(quiet: None):
-    chance, sent = random.Random(2), body()  # noqa: S311 -- repeatable
-    right = signature(sent)
-    places = [at for at, sign in enumerate(right) if sign in "0123456789abcdef"]
-    places.remove(right.index("1", right.index("v")))  # v1 itself
-    for _ in range(2000):
-        at = chance.choice(places)
-        other = chance.choice([digit for digit in "0123456789" if digit != right[at]])
-        wrong = right[:at] + other + right[at + 1 :]
-        each = {"body": delivery_body(sent), "headers": {"Stripe-Signature": wrong}}
-        assert receive(each) == 400, wrong
-
-    assert rows() == 0
-
-
-def delivery_body(sent: bytes) -> str:
-    return delivery(json.loads(sent))["body"]
 
 
 BODIES = {
@@ -272,7 +252,7 @@ ODD += [
 
 
 @settings(
-    max_examples=1000,
+    max_examples=200,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -287,9 +267,7 @@ ODD += [
     ),
     is_signed=some.booleans(),
 )
-def test_a_thousand_strange_bodies_never_break_it(
-    quiet: None, content: bytes, is_signed: bool
-):
+def test_strange_bodies_never_break_it(quiet: None, content: bytes, is_signed: bool):
     header = signature(content) if is_signed else "t=1,v1=00"
     request = RequestFactory().post("/", content, content_type="application/json")
     request.META["HTTP_STRIPE_SIGNATURE"] = header

@@ -2,16 +2,13 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
 import requests
 from django.conf import settings
 from paypalrestsdk import exceptions
-
-from commerce.money import CURRENCIES, Money
 
 from .contract import (
     Capability,
@@ -26,11 +23,11 @@ from .contract import (
     Redirect,
     RefundRequest,
     RefundSnapshot,
-    RefundStatus,
     ReturnUrls,
     Status,
     WebhookEnvelope,
 )
+from .paypal_seen import refund_seen, snapshot, taken_in, to_wire
 from .paypal_transport import PayPalTransport
 
 T = TypeVar("T")
@@ -51,12 +48,6 @@ EVENTS = (
     "CUSTOMER.DISPUTE.UPDATED",
     "CUSTOMER.DISPUTE.RESOLVED",
 )
-REFUNDS = {
-    "PENDING": RefundStatus.PENDING,
-    "COMPLETED": RefundStatus.SUCCEEDED,
-    "FAILED": RefundStatus.FAILED,
-    "CANCELLED": RefundStatus.CANCELED,
-}
 SIGNED = (
     "Auth-Algo",
     "Cert-Url",
@@ -74,22 +65,6 @@ DECLINES = {
     "PAYER_ACCOUNT_LOCKED_OR_CLOSED",
 }
 SEE_THE_ORDER = {"ORDER_ALREADY_CAPTURED", "ORDER_NOT_APPROVED"}
-ON_THEIR_WAY = {RefundStatus.PENDING, RefundStatus.SUCCEEDED}
-CAPTURE_STATUS = {
-    "COMPLETED": Status.SUCCEEDED,
-    "PARTIALLY_REFUNDED": Status.SUCCEEDED,
-    "REFUNDED": Status.SUCCEEDED,
-    "PENDING": Status.PROCESSING,  # an e-check, or a review at PayPal
-    "DECLINED": Status.FAILED,
-    "FAILED": Status.FAILED,
-}
-ORDER_STATUS = {
-    "CREATED": Status.OPEN,
-    "SAVED": Status.OPEN,
-    "PAYER_ACTION_REQUIRED": Status.OPEN,
-    "APPROVED": Status.APPROVED,
-    "VOIDED": Status.CANCELED,
-}
 _verifying = threading.BoundedSemaphore(
     4
 )  # each verification is a call of ours: no amplifier
@@ -116,9 +91,7 @@ class PayPalGateway:
         )
 
     def retrieve(self, payment: PaymentRequest) -> PaymentSnapshot:
-        return _ask(
-            lambda api: _snapshot(api.get(f"/v2/checkout/orders/{payment.ref}"))
-        )
+        return _ask(lambda api: _seen(api, payment.ref))
 
     def capture(self, payment: PaymentRequest) -> PaymentSnapshot:
         """Safe to repeat: PayPal knows the key for six hours, and after that refuses a second capture."""
@@ -234,7 +207,7 @@ def _order(payment: PaymentRequest, urls: ReturnUrls) -> dict[str, Any]:
                 "description": payment.title[:127],
                 "amount": {
                     "currency_code": payment.money.currency,
-                    "value": _to_wire(payment.money),
+                    "value": to_wire(payment.money),
                 },
             }
         ],
@@ -260,92 +233,36 @@ def _redirect(order: dict[str, Any]) -> Redirect:
     return Redirect(url=url, ref=order["id"], refs=(order["id"],))
 
 
-def _snapshot(order: dict[str, Any]) -> PaymentSnapshot:
-    unit = order["purchase_units"][0]
-    captures = unit.get("payments", {}).get("captures", [])
-    taken = [capture for capture in captures if _is_taken(capture)]
-    currency = unit["amount"]["currency_code"]
-    return PaymentSnapshot(
-        status=_status(order, captures),
-        amount=_from_wire(unit["amount"]),
-        captured=sum(_from_wire(capture["amount"]) for capture in taken),
-        currency=taken[0]["amount"]["currency_code"] if taken else currency,
-        refs=(order["id"], *(capture["id"] for capture in captures)),
-        failure_code=_failure(captures),
-        refunds=tuple(_refunds(unit, taken)),
+def _seen(api: PayPalTransport, ref: str) -> PaymentSnapshot:
+    """With the disputes over its captures, of which the order says nothing."""
+    order = api.get(f"/v2/checkout/orders/{ref}")
+    disputes = "/v1/customer/disputes"
+    return snapshot(
+        order,
+        [
+            api.get(f"{disputes}/{each['dispute_id']}")
+            for capture in taken_in(order)
+            for each in api.get(f"{disputes}?disputed_transaction_id={capture['id']}")[
+                "items"
+            ]
+        ],
     )
 
 
 def _refunded(api: PayPalTransport, refund: RefundRequest) -> RefundSnapshot:
     order = api.get(f"/v2/checkout/orders/{refund.payment.ref}")
-    captures = order["purchase_units"][0]["payments"]["captures"]
-    taken = next(capture for capture in captures if _is_taken(capture))
+    taken = taken_in(order)[0]
     amount = {
         "currency_code": refund.money.currency,
-        "value": _to_wire(refund.money),
+        "value": to_wire(refund.money),
     }
-    return _refund(
+    return refund_seen(
         api.post(
             f"/v2/payments/captures/{taken['id']}/refund",
             {"amount": amount, "custom_id": refund.id},
             {"PayPal-Request-Id": refund.key, "Prefer": "return=representation"},
         )
     )
-
-
-def _refund(refund: dict[str, Any]) -> RefundSnapshot:
-    return RefundSnapshot(
-        ref=refund["id"],
-        amount=_from_wire(refund["amount"]),
-        currency=refund["amount"]["currency_code"],
-        status=REFUNDS.get(refund["status"], RefundStatus.PENDING),
-        ours=refund.get("custom_id", ""),
-        failure_code=refund.get("status_details", {}).get("reason", ""),
-    )
-
-
-def _refunds(
-    unit: dict[str, Any], taken: list[dict[str, Any]]
-) -> Iterator[RefundSnapshot]:
-    """With what PayPal took back by itself, of which the capture alone tells."""
-    made = [_refund(refund) for refund in unit.get("payments", {}).get("refunds", [])]
-    yield from made
-    gone = [capture for capture in taken if capture["status"] == "REFUNDED"]
-    for capture in gone:
-        back = sum(each.amount for each in made if each.status in ON_THEIR_WAY)
-        rest = _from_wire(capture["amount"]) - back
-        if rest > 0:
-            currency = capture["amount"]["currency_code"]
-            yield RefundSnapshot(
-                f"reversal {capture['id']}", rest, currency, RefundStatus.SUCCEEDED
-            )
-
-
-def _status(order: dict[str, Any], captures: list[dict[str, Any]]) -> Status:
-    if not captures:
-        return ORDER_STATUS.get(order["status"], Status.UNKNOWN)
-    return CAPTURE_STATUS.get(captures[-1]["status"], Status.UNKNOWN)
-
-
-def _is_taken(capture: dict[str, Any]) -> bool:
-    return CAPTURE_STATUS.get(capture["status"]) == Status.SUCCEEDED
-
-
-def _failure(captures: list[dict[str, Any]]) -> str:
-    details = captures[-1].get("status_details", {}) if captures else {}
-    return details.get("reason", "")
-
-
-def _to_wire(money: Money) -> str:
-    return f"{money.decimal:.{CURRENCIES[money.currency].exponent}f}"
-
-
-def _from_wire(amount: dict[str, str]) -> int:
-    """In a currency that we do not sell in, as if it had cents: enough to be seen and reviewed."""
-    currency = amount["currency_code"]
-    if currency in CURRENCIES:
-        return Money.parse(amount["value"], currency).amount
-    return int(Decimal(amount["value"]).scaleb(2))
 
 
 def _parsed(body: bytes) -> dict[str, Any]:

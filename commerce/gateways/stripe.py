@@ -4,7 +4,6 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TypeVar
 
 import stripe
@@ -12,8 +11,6 @@ from django.conf import settings
 
 from .contract import (
     Capability,
-    DisputeSnapshot,
-    DisputeStatus,
     GatewayDeclined,
     GatewayRejected,
     GatewayUnavailable,
@@ -24,11 +21,11 @@ from .contract import (
     Redirect,
     RefundRequest,
     RefundSnapshot,
-    RefundStatus,
     ReturnUrls,
     Status,
     WebhookEnvelope,
 )
+from .stripe_seen import dispute_seen, refs_of, refund_seen, snapshot
 
 TOLERANCE = 300  # seconds a signature may be old, or ahead of our clock
 T = TypeVar("T")
@@ -57,25 +54,6 @@ EVENTS = (
     "charge.dispute.funds_withdrawn",
     "charge.dispute.funds_reinstated",
 )
-REFUNDS = {
-    "pending": RefundStatus.PENDING,
-    "requires_action": RefundStatus.PENDING,
-    "succeeded": RefundStatus.SUCCEEDED,
-    "failed": RefundStatus.FAILED,
-    "canceled": RefundStatus.CANCELED,
-}
-DISPUTES = {
-    "warning_needs_response": DisputeStatus.INQUIRY,
-    "warning_under_review": DisputeStatus.INQUIRY,
-    "warning_closed": DisputeStatus.PREVENTED,
-    "prevented": DisputeStatus.PREVENTED,
-    "needs_response": DisputeStatus.NEEDS_RESPONSE,
-    "under_review": DisputeStatus.UNDER_REVIEW,
-    "appeal_needs_response": DisputeStatus.APPEAL,
-    "appeal_under_review": DisputeStatus.APPEAL,
-    "won": DisputeStatus.WON,
-    "lost": DisputeStatus.LOST,
-}
 CHARGE = "payment_intent.latest_charge"
 
 
@@ -184,7 +162,7 @@ def _redirect(session: stripe.checkout.Session) -> Redirect:
     """Raises TypeError: a session just opened has an address."""
     if not (session.url and session.id):
         raise TypeError(session)
-    return Redirect(url=session.url, ref=session.id, refs=_refs(session))
+    return Redirect(url=session.url, ref=session.id, refs=refs_of(session))
 
 
 def _line(payment: PaymentRequest) -> dict:
@@ -205,7 +183,7 @@ def _seen(client: stripe.StripeClient, ref: str) -> PaymentSnapshot:
     intent = session.payment_intent
     charge = intent.latest_charge if intent else None
     if not charge:
-        return _snapshot(session)
+        return snapshot(session)
     of_intent = {"payment_intent": intent.id, "limit": 100}
     refunds = charge.refunds
     listed = refunds.data if refunds else []
@@ -215,9 +193,9 @@ def _seen(client: stripe.StripeClient, ref: str) -> PaymentSnapshot:
         client.v1.disputes.list(of_intent).auto_paging_iter() if charge.disputed else []
     )
     return replace(
-        _snapshot(session),
-        refunds=tuple(map(_refund, listed)),
-        disputes=tuple(map(_dispute, disputed)),
+        snapshot(session),
+        refunds=tuple(map(refund_seen, listed)),
+        disputes=tuple(map(dispute_seen, disputed)),
     )
 
 
@@ -231,76 +209,7 @@ def _refunded(client: stripe.StripeClient, refund: RefundRequest) -> RefundSnaps
         },
         {"idempotency_key": refund.key},
     )
-    return _refund(made)
-
-
-def _refund(refund: stripe.Refund) -> RefundSnapshot:
-    metadata = refund.metadata
-    return RefundSnapshot(
-        ref=refund.id,
-        amount=refund.amount,
-        currency=refund.currency.upper(),
-        status=REFUNDS.get(refund.status or "", RefundStatus.PENDING),
-        ours=metadata["refund"] if metadata and "refund" in metadata else "",
-        failure_code=getattr(refund, "failure_reason", None) or "",
-    )
-
-
-def _dispute(dispute: stripe.Dispute) -> DisputeSnapshot:
-    due = dispute.evidence_details.due_by
-    return DisputeSnapshot(
-        ref=dispute.id,
-        amount=dispute.amount,
-        currency=dispute.currency.upper(),
-        status=DISPUTES.get(dispute.status, DisputeStatus.UNKNOWN),
-        reason=dispute.reason,
-        due_by=datetime.fromtimestamp(due, UTC) if due else None,
-    )
-
-
-def _snapshot(session: stripe.checkout.Session) -> PaymentSnapshot:
-    intent = session.payment_intent
-    charge = intent.latest_charge if intent else None
-    card = getattr(getattr(charge, "payment_method_details", None), "card", None)
-    error = intent.last_payment_error if intent else None
-    return PaymentSnapshot(
-        status=_status(session),
-        captured=intent.amount_received if intent else 0,
-        currency=session.currency.upper(),
-        refs=_refs(session),
-        failure_code=(
-            getattr(error, "decline_code", None) or getattr(error, "code", None) or ""
-        ),
-        details={"brand": card.brand, "last4": card.last4} if card else {},
-    )
-
-
-def _status(session: stripe.checkout.Session) -> Status:
-    match (session.status, session.payment_status):
-        case ("complete", "paid"):
-            return Status.SUCCEEDED
-        case ("complete", "unpaid"):  # a delayed method, such as SEPA
-            failed = session.payment_intent.status in {
-                "requires_payment_method",
-                "canceled",
-            }
-            return Status.FAILED if failed else Status.PROCESSING
-        case ("expired", _):
-            return Status.CANCELED
-        case ("open", _):
-            return Status.OPEN
-    return Status.UNKNOWN
-
-
-def _refs(session: stripe.checkout.Session) -> tuple[str, ...]:
-    intent = session.payment_intent
-    if not intent:
-        return (session.id,)
-    if isinstance(intent, str):
-        return (session.id, intent)
-    charge = intent.latest_charge
-    charge_id = charge if isinstance(charge, str) else getattr(charge, "id", None)
-    return tuple(ref for ref in (session.id, intent.id, charge_id) if ref)
+    return refund_seen(made)
 
 
 def _refs_of_event(event: dict) -> tuple[str, ...]:

@@ -1,0 +1,85 @@
+"""A buyer asks the bank, or PayPal, for the money: what that suspends, closes and opens again."""
+
+import pytest
+
+from commerce.gateways import stripe_seen
+from commerce.models import Dispute, Effect, Order
+from tests.commerce.books import assert_books
+from tests.commerce.shop import Visitor
+from tests.commerce.test_refunds import BOTH, by_stripe, hear
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+OPENS = {
+    "inquiry": True,
+    "needs_response": False,
+    "under_review": False,
+    "appeal": False,
+    "won": True,
+    "lost": False,
+}
+
+
+def opens(anna: Visitor) -> bool:
+    return anna.reads(anna.shop.lesson) == 200
+
+
+@BOTH
+@pytest.mark.parametrize("status", OPENS)
+def test_access_follows_the_dispute(anna: Visitor, pays, status: str):
+    payment = pays(anna)
+
+    anna.sandbox.dispute(payment.ref, status)
+    hear(anna.sandbox)
+
+    assert Dispute.objects.get().status == status
+    assert opens(anna) == OPENS[status]
+    lost = status == "lost"
+    assert Order.objects.get().payment_state == ("refunded" if lost else "paid")
+    assert_books(anna.sandbox)
+
+
+@BOTH
+def test_won_may_become_lost_and_won_again(anna: Visitor, pays):
+    payment = pays(anna)
+    dispute = anna.sandbox.dispute(payment.ref)
+    ref = dispute.get("id") or dispute["dispute_id"]
+    for status, expected in [("won", True), ("lost", False), ("won", True)]:
+        anna.sandbox.move_dispute(ref, status)
+        hear(anna.sandbox)
+        assert opens(anna) == expected
+    assert Dispute.objects.get().closed_at
+    assert_books(anna.sandbox)
+
+
+def test_staff_are_told_of_each_step_once(anna: Visitor):
+    payment = by_stripe(anna)
+    dispute = anna.sandbox.dispute(payment.ref)
+    hear(anna.sandbox)
+    hear(anna.sandbox)
+    anna.sandbox.move_dispute(dispute["id"], "lost")
+    hear(anna.sandbox)
+
+    told = Effect.objects.filter(kind="review", payload__reason="dispute")
+    assert told.count() == 2
+
+
+@BOTH
+def test_part_of_the_money_lost_keeps_the_course(anna: Visitor, pays):
+    payment = pays(anna)
+
+    anna.sandbox.dispute(payment.ref, "lost", 1000)
+    hear(anna.sandbox)
+
+    assert Order.objects.get().payment_state == "partially_refunded"
+    assert opens(anna)
+    assert_books(anna.sandbox)
+
+
+def test_an_unknown_word_suspends_and_is_told(anna: Visitor, monkeypatch):
+    payment = by_stripe(anna)
+    monkeypatch.setattr(stripe_seen, "DISPUTES", {})
+    anna.sandbox.dispute(payment.ref)
+    hear(anna.sandbox)
+
+    assert Dispute.objects.get().status == "unknown"
+    assert not opens(anna)

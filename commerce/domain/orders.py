@@ -3,9 +3,18 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from commerce.models import CheckoutSnippet, Order, Payment, Product, ProductGrant
+from commerce.models import (
+    CheckoutSnippet,
+    Dispute,
+    Order,
+    Payment,
+    Product,
+    ProductGrant,
+)
 
 from .attempts import REJECTED
 
@@ -23,6 +32,8 @@ class Stage(StrEnum):
     TRANSFER = "transfer"
     ON_DELIVERY = "on_delivery"
     REVIEW = "review"
+    REFUNDED = "refunded"
+    DISPUTED = "disputed"
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,8 @@ class OrderView:
 OFFLINE = {"transfer": Stage.TRANSFER, "cod": Stage.ON_DELIVERY}
 BY_PAYMENT_STATE = {
     Order.PaymentState.PAID: Stage.PAID,
+    Order.PaymentState.PARTIALLY_REFUNDED: Stage.PAID,
+    Order.PaymentState.REFUNDED: Stage.REFUNDED,
     Order.PaymentState.EXPIRED: Stage.EXPIRED,
     Order.PaymentState.CANCELED: Stage.CANCELED,
     Order.PaymentState.NEEDS_REVIEW: Stage.REVIEW,
@@ -55,6 +68,8 @@ def view_of(order: Order) -> OrderView:
 
 def _stage(order: Order, payment: Payment | None) -> Stage:
     known = BY_PAYMENT_STATE.get(order.payment_state)
+    if known == Stage.PAID and is_suspended(order):
+        return Stage.DISPUTED
     if known or payment is None:
         return known or Stage.UNPAID
     if payment.failure_code == REJECTED or payment.status == Payment.Status.CREATED:
@@ -62,6 +77,60 @@ def _stage(order: Order, payment: Payment | None) -> Stage:
     if payment.gateway in OFFLINE and payment.status in Payment.OPEN:
         return OFFLINE[payment.gateway]
     return BY_PAYMENT.get(payment.status, Stage.UNPAID)
+
+
+def is_suspended(order: Order) -> bool:
+    """Paid, but a bank or PayPal was asked to take it back and has not decided."""
+    return Dispute.objects.open().filter(payment__order=order).exists()
+
+
+class Word(models.TextChoices):
+    """What people read of an order: one word for its two states."""
+
+    PENDING = "pending", _("Pending")
+    PROCESSING = "processing", _("Being prepared")
+    PAID = "paid", _("Paid")
+    SHIPPED = "shipped", _("Shipped")
+    DELIVERED = "delivered", _("Delivered")
+    CANCELLED = "cancelled", _("Cancelled")
+    REFUNDED = "refunded", _("Refunded")
+    PARTLY_REFUNDED = "partly_refunded", _("Partly refunded")
+    RETURNED = "returned", _("Returned")
+    EXPIRED = "expired", _("Expired")
+    UNDER_REVIEW = "under_review", _("Under review")
+
+
+_ON_ITS_WAY = {
+    Order.Fulfilment.PROCESSING: Word.PROCESSING,
+    Order.Fulfilment.SHIPPED: Word.SHIPPED,
+    Order.Fulfilment.DELIVERED: Word.DELIVERED,
+    Order.Fulfilment.RETURNED: Word.RETURNED,
+}
+# Payment, and what delivery makes of it: who waits for a parcel reads of the parcel, who got money back of the money.
+WORDS: dict[str, tuple[Word, dict[str, Word]]] = {
+    Order.PaymentState.PENDING: (
+        Word.PENDING,
+        {**_ON_ITS_WAY, Order.Fulfilment.PROCESSING: Word.PENDING},
+    ),
+    Order.PaymentState.PAID: (Word.PAID, _ON_ITS_WAY),
+    Order.PaymentState.PARTIALLY_REFUNDED: (
+        Word.PARTLY_REFUNDED,
+        {
+            Order.Fulfilment.PROCESSING: Word.PROCESSING,
+            Order.Fulfilment.SHIPPED: Word.SHIPPED,
+        },
+    ),
+    Order.PaymentState.REFUNDED: (Word.REFUNDED, {}),
+    Order.PaymentState.CANCELED: (Word.CANCELLED, {}),
+    Order.PaymentState.EXPIRED: (Word.EXPIRED, {}),
+    Order.PaymentState.NEEDS_REVIEW: (Word.UNDER_REVIEW, {}),
+}
+
+
+def word_of(order: Order) -> Word:
+    """The customer's word for where an order stands."""
+    word, delivered = WORDS[order.payment_state]
+    return delivered.get(order.fulfilment, word)
 
 
 def next_page(order: Order) -> Page | None:

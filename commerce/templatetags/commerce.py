@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 from commerce.access import Access, access_in, holds
 from commerce.bank import transfer_code
 from commerce.domain.offers import Offer, offers_of
+from commerce.domain.orders import word_of
 from commerce.domain.placed import in_language_of, unsold_on
 from commerce.domain.plans import Plan, holding_of, plan_of, selling, term_of
 from commerce.domain.renewal import last_pass
@@ -25,6 +26,7 @@ register = template.Library()
 register.filter("term", term_of)
 register.filter("holding", holding_of)
 register.filter("terms_version", version_of)
+register.filter("word", word_of)
 register.filter(in_language_of)
 register.filter("side_by_side", table_of)
 

@@ -277,18 +277,24 @@ def test_an_answer_that_was_lost_is_found_by_our_id(
     assert_books(anna.sandbox)
 
 
-def test_a_refusal_changes_nothing_and_is_told(anna: Visitor, staff: User):
-    payment = by_stripe(anna)
-    anna.sandbox.dispute(payment.ref, "inquiry")  # Stripe refuses to refund it now
+@BOTH
+def test_what_was_refunded_at_the_provider_meanwhile_is_refused_there(
+    anna: Visitor, staff: User, pays: Callable[[Visitor], Payment]
+):
+    payment = pays(anna)
+    anna.sandbox.refund(payment.ref)
     refund = ask(payment, staff)
     work.drain()
-
     refund.refresh_from_db()
-    assert refund.status == "failed"
-    assert state() == States.PAID
-    assert anna.reads(anna.shop.lesson) == 200
+    assert (refund.status, state()) == ("failed", States.PAID)
     told = Effect.objects.filter(kind="review")
-    assert "refund_failed" in {effect.payload["reason"] for effect in told}
+    assert {effect.payload["reason"] for effect in told} == {"refund_failed"}
+
+    hear(anna.sandbox)
+
+    assert state() == States.REFUNDED
+    assert Refund.objects.counting().get().source == "provider"
+    assert_books(anna.sandbox)
 
 
 def test_days_of_a_pass_that_went_back_close_the_gap(anna: Visitor, staff: User):

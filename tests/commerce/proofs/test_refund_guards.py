@@ -1,0 +1,107 @@
+"""Guards of money that goes back, each taken away once."""
+
+import pytest
+
+from accounts.models import User
+from commerce.domain import balance, facts, refunds, settlement, work
+from commerce.gateways.contract import RefundSnapshot, RefundStatus
+from commerce.models import Effect, Order, Payment, Refund
+from tests.commerce.books import assert_books
+from tests.commerce.shop import Visitor
+from tests.commerce.test_refunds import ask, by_stripe, hear
+
+from .crowd import together
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    return User.objects.create_user("fiona@example.com")
+
+
+@pytest.fixture
+def paid(anna: Visitor) -> Payment:
+    return by_stripe(anna)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_control_without_counting_what_is_left_more_goes_back_than_came(
+    paid: Payment, staff: User, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(refunds, "_refuse_too_much", lambda *_: None)
+
+    together([lambda: bool(ask(paid, staff, 2940))] * 4)
+
+    assert sum(Refund.objects.values_list("amount", flat=True)) > paid.captured
+    with pytest.raises(AssertionError):
+        assert_books()
+
+
+def test_control_without_the_providers_id_a_refund_is_recorded_with_each_look(
+    anna: Visitor, paid: Payment, monkeypatch: pytest.MonkeyPatch
+):
+    anna.sandbox.refund(paid.ref, 1000)
+    hear(anna.sandbox)
+    seen = RefundSnapshot("re_other", 1000, "EUR", RefundStatus.SUCCEEDED)
+
+    facts.merge_refunds(paid, [seen])  # as if each look met it for the first time
+
+    assert Refund.objects.count() == 2
+
+
+def test_a_refund_never_moves_back(anna: Visitor, paid: Payment, staff: User):
+    refund = ask(paid, staff)
+    work.drain()
+    refund.refresh_from_db()
+    late = RefundSnapshot(refund.ref, 4900, "EUR", RefundStatus.PENDING)
+
+    facts.merge_refunds(paid, [late])
+
+    assert Refund.objects.get().status == "succeeded"
+
+
+def test_control_without_the_dispute_in_the_balance_the_course_stays_open(
+    anna: Visitor, paid: Payment, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(balance.Balance, "is_suspended", False)
+    anna.sandbox.dispute(paid.ref)
+    hear(anna.sandbox)
+
+    assert anna.reads(anna.shop.lesson) == 200
+
+
+def test_control_without_the_unique_effect_the_second_success_is_asked_back_again(
+    anna: Visitor, paid: Payment, monkeypatch: pytest.MonkeyPatch
+):
+    """The effect is one; the refund of it is one too, by a constraint of its own."""
+    effect = Effect(kind="give_back", payload={"payment": str(paid.pk)})
+    refunds.give_back(effect)
+    refunds.give_back(effect)
+    assert Refund.objects.count() == 1
+
+    Refund.objects.update(status="failed")
+    wish = refunds.Wish(paid.money, Refund.Source.AUTOMATIC)
+    with pytest.raises(refunds.AlreadyAsked):
+        refunds.plan_refund(paid.pk, wish)
+
+
+def test_control_a_view_that_lacks_a_refund_believed_would_open_the_course(
+    anna: Visitor, paid: Payment, staff: User, monkeypatch: pytest.MonkeyPatch
+):
+    before = settlement.calls.truth(paid)
+    ask(paid, staff)
+    work.drain()
+
+    def believe(payment: Payment, seen: tuple[RefundSnapshot, ...]) -> bool:
+        payment.refunds.exclude(ref__in=[each.ref for each in seen]).update(
+            status="canceled"
+        )
+        return True
+
+    monkeypatch.setattr(facts, "merge_refunds", believe)
+    settlement.ask_for_look(paid)
+    settlement.apply(before, settlement.claim(paid.pk))
+
+    assert Order.objects.get().payment_state == Order.PaymentState.PAID
+    assert anna.reads(anna.shop.lesson) == 200

@@ -22,6 +22,7 @@ from commerce.models import (
 
 from . import copies
 from .locking import locked
+from .reservations import release
 
 logger = logging.getLogger(__name__)
 NOTICE = timedelta(days=7)
@@ -76,6 +77,7 @@ def _expire(order: Order) -> None:
         if fresh.payment_state == Order.PaymentState.PENDING and not alive:
             fresh.payment_state = Order.PaymentState.EXPIRED
             fresh.save(update_fields=["payment_state", "updated"])
+            release(fresh)
             _tell_who_was_awaited(fresh)
 
 

@@ -3,7 +3,8 @@
 import hashlib
 import secrets
 import uuid
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -15,7 +16,6 @@ from wagtail.models import Page
 from commerce.models import (
     Entitlement,
     Order,
-    OrderLine,
     Payment,
     PaymentMethod,
     Price,
@@ -23,8 +23,9 @@ from commerce.models import (
 )
 
 from . import attempts, copies
+from .items import MOST_ITEMS, Item, WrongItem
 from .locking import locked
-from .offers import Offer
+from .reservations import hold, release
 from .settlement import settle
 
 OPEN_FOR = timedelta(hours=24)
@@ -38,13 +39,14 @@ class Buyer:
     token: str
     browser_hash: str = ""
 
-    def open_key(self, price: Price) -> str:
+    def open_key(self, items: Sequence[Item]) -> str:
         who = (
             f"user {self.user_id}"
             if self.user_id
             else hashlib.sha256(self.token.encode()).hexdigest()
         )
-        return f"{who} product {price.product_id}"
+        products = sorted(item.offer.price.product_id for item in items)
+        return f"{who} product {'+'.join(map(str, products))}"
 
 
 @dataclass(frozen=True)
@@ -86,28 +88,31 @@ class Placed:
 
 
 def place_order(
-    offer: Offer,
+    items: Sequence[Item],
     method: PaymentMethod | None,
     *,
     buyer: Buyer,
     details: Details,
     urls_of: Callable[[Order], dict[str, str]],
 ) -> Placed:
-    """The buyer's one open order of this product, made with its first attempt in one transaction, or found.
+    """The buyer's one open order of these products, made with its first attempt in one transaction, or found.
 
-    Raises ReadOnlyCopy, AlreadyHeld, and OrderClosed or StillProcessing where an earlier order turns out to be paid or on its way.
+    Raises ReadOnlyCopy, AlreadyHeld, SoldOut, WrongItem, and OrderClosed or StillProcessing where an earlier order
+    turns out to be paid or on its way.
     """
+    if not 0 < len(items) <= MOST_ITEMS:
+        raise WrongItem(len(items))
     copies.refuse()
     copies.settle_in()
-    _refuse_what_is_held(offer.price, buyer)
-    is_open = _keep_or_give_up(offer, buyer, details)
+    _refuse_what_is_held(items, buyer)
+    is_open = _keep_or_give_up(items, buyer, details)
     for _attempt in range(2):
         try:
             with locked():
-                found = _open_order(offer, buyer, details) if is_open else None
+                found = _open_order(items, buyer, details) if is_open else None
                 if found:
                     return Placed(found)
-                order = _new_order(offer, buyer, details)
+                order = _new_order(items, buyer, details)
                 if order.total == 0 or method is None:
                     return Placed(order)
                 return Placed(order, attempts.begin(order, method, urls_of(order)))
@@ -115,50 +120,59 @@ def place_order(
             IntegrityError
         ):  # the other tab won the race to the unique key: its order is ours
             is_open = True
-    return Placed(_open_orders(offer, buyer).get())
+    return Placed(_open_orders(items, buyer).get())
 
 
-def _refuse_what_is_held(price: Price, buyer: Buyer) -> None:
+def _refuse_what_is_held(items: Sequence[Item], buyer: Buyer) -> None:
     """By this person, or by a guest's order that this browser placed."""
-    if price.product.needs_shipping:
-        return
+    prices = {item.offer.price.product_id: item.offer.price for item in items}
     own = Order.objects.of_viewer(buyer.user_id, buyer.browser_hash)
-    if Entitlement.objects.filter(
-        order__in=own, product_id=price.product_id, ends=None
-    ).exists():
-        raise AlreadyHeld(price)
+    held = Entitlement.objects.filter(order__in=own, product__in=prices, ends=None)
+    found = held.values_list("product_id", flat=True).first()
+    if found:
+        raise AlreadyHeld(prices[found])
 
 
-def _keep_or_give_up(offer: Offer, buyer: Buyer, details: Details) -> bool:
-    """Whether the person has an open order of just this; one at another amount or address is closed, its attempt first."""
-    for order in _open_orders(offer, buyer):
-        if _is_for(order, offer, details):
+def _keep_or_give_up(items: Sequence[Item], buyer: Buyer, details: Details) -> bool:
+    """Whether the person has an open order of just this; one of other amounts or to another address is closed, its attempt first."""
+    for order in _open_orders(items, buyer):
+        if _is_for(order, items, details):
             return True
         for payment in order.payments.filter(status__in=Payment.OPEN):
             attempts.close(payment)
-        Order.objects.filter(
-            pk=order.pk, payment_state=Order.PaymentState.PENDING
-        ).update(
-            payment_state=Order.PaymentState.CANCELED  # late money still turns it into paid
-        )
+        _cancel(order)
     return False
 
 
-def _open_orders(offer: Offer, buyer: Buyer) -> QuerySet[Order]:
+def _cancel(order: Order) -> None:
+    """Late money still turns it into paid."""
+    with locked():
+        fresh = Order.objects.select_for_update().get(pk=order.pk)
+        if fresh.payment_state == Order.PaymentState.PENDING:
+            fresh.payment_state = Order.PaymentState.CANCELED
+            fresh.save(update_fields=["payment_state", "updated"])
+            release(fresh)
+
+
+def _open_orders(items: Sequence[Item], buyer: Buyer) -> QuerySet[Order]:
     return Order.objects.filter(
-        open_key=buyer.open_key(offer.price), payment_state=Order.PaymentState.PENDING
+        open_key=buyer.open_key(items), payment_state=Order.PaymentState.PENDING
     )
 
 
-def _is_for(order: Order, offer: Offer, details: Details) -> bool:
+def _is_for(order: Order, items: Sequence[Item], details: Details) -> bool:
     same = order.email == details.email and order.shipping == details.shipping
     in_time = order.expires_at > timezone.now()
-    return same and in_time and order.lines.filter(price_version=offer.version).exists()
+    if not (same and in_time):
+        return False
+    lines = order.lines.values_list("price_version", "quantity", "rental_days")
+    wanted = [(it.offer.version.pk, it.quantity, it.rental_days) for it in items]
+    return Counter(lines) == Counter(wanted)
 
 
-def _open_order(offer: Offer, buyer: Buyer, details: Details) -> Order | None:
+def _open_order(items: Sequence[Item], buyer: Buyer, details: Details) -> Order | None:
     """What was typed now counts: the form may have been corrected."""
-    order = _open_orders(offer, buyer).select_for_update().first()
+    order = _open_orders(items, buyer).select_for_update().first()
     if order:
         for name, value in _typed(details).items():
             setattr(order, name, value)
@@ -184,19 +198,23 @@ def _typed(details: Details) -> dict[str, object]:
     }
 
 
-def _new_order(offer: Offer, buyer: Buyer, details: Details) -> Order:
+def _new_order(items: Sequence[Item], buyer: Buyer, details: Details) -> Order:
     order = Order.objects.create(
         **_typed(details),
         user_id=buyer.user_id,
         checkout_key=details.checkout_key,
-        currency=offer.version.currency,
-        total=offer.version.amount,
-        fulfilment=_fulfilment(offer),
-        open_key=buyer.open_key(offer.price),
+        currency=items[0].money.currency,
+        total=sum(item.money.amount for item in items),
+        fulfilment=_fulfilment(items),
+        open_key=buyer.open_key(items),
         browser_hash=buyer.browser_hash,
         expires_at=timezone.now() + OPEN_FOR,
     )
-    _add_line(order, offer)
+    for item in items:
+        line = item.line()
+        line.order = order
+        line.save()
+    hold(order)  # after the order: the buyer's other tab waits at its unique key
     if order.total == 0:
         settle(order)
     return order
@@ -206,19 +224,7 @@ def _page(pk: int | None) -> Page | None:
     return Page.objects.filter(pk=pk).first() if pk else None
 
 
-def _fulfilment(offer: Offer) -> str:
+def _fulfilment(items: Sequence[Item]) -> str:
     states = Order.Fulfilment
-    return states.PROCESSING if offer.price.product.needs_shipping else states.NONE
-
-
-def _add_line(order: Order, offer: Offer) -> None:
-    OrderLine.objects.create(
-        order=order,
-        product=offer.price.product,
-        price=offer.price,
-        price_version=offer.version,
-        title=offer.title,
-        amount=offer.version.amount,
-        kind=offer.price.kind,
-        days=offer.price.days,
-    )
+    delivered = any(item.needs_shipping for item in items)
+    return states.PROCESSING if delivered else states.NONE

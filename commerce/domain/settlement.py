@@ -27,6 +27,7 @@ from .balance import Balance, Taken, balance_of
 from .entitlements import derive_entitlements
 from .facts import record_facts, review
 from .locking import locked
+from .reservations import take_again
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
@@ -166,6 +167,8 @@ def settle(order: Order) -> None:
         return
     logger.info("order %s → %s order=%s", before, order.payment_state, order.number)
     if order.payment_state == Order.PaymentState.PAID:
+        if not take_again(order):
+            review(balance.takings[0].payment_id, "stock")
         first = balance.takings[0].payment_id if balance.takings else f"free {order.pk}"
         Effect.once("receipt", first, order=str(order.pk))
 

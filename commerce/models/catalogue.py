@@ -30,6 +30,10 @@ class Product(PreviewableMixin, index.Indexed, Spoken, ClusterableModel):
     class Kind(models.TextChoices):
         ACCESS = "access", _("Access to pages")
         GOODS = "goods", _("Shipped goods")
+        RENTAL = "rental", _("Rental, per day")
+        SHIPPING = "shipping", _("Shipping costs")
+
+    DELIVERED = {Kind.GOODS, Kind.RENTAL}
 
     code = models.SlugField(
         _("code"),
@@ -37,6 +41,12 @@ class Product(PreviewableMixin, index.Indexed, Spoken, ClusterableModel):
         help_text=_("Stays for ever; used in addresses and reports."),
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ACCESS)
+    stock = models.PositiveIntegerField(
+        _("pieces in stock"),
+        null=True,
+        editable=False,
+        help_text="empty: as many as anybody wants; moved by conditional updates only",
+    )
     archived_at = models.DateTimeField(
         _("archived"), null=True, blank=True, editable=False
     )
@@ -56,6 +66,13 @@ class Product(PreviewableMixin, index.Indexed, Spoken, ClusterableModel):
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "commerce/previews/product.html"
 
+    def save(self, **kwargs: object) -> None:
+        """All but the stock, which orders move while a form is open."""
+        if not self._state.adding and "update_fields" not in kwargs:
+            names = {each.name for each in self._meta.concrete_fields}
+            kwargs["update_fields"] = names - {"id", "stock"}
+        super().save(**kwargs)
+
     @property
     def title(self) -> str:
         words = self.words()
@@ -63,7 +80,7 @@ class Product(PreviewableMixin, index.Indexed, Spoken, ClusterableModel):
 
     @property
     def needs_shipping(self) -> bool:
-        return self.kind == self.Kind.GOODS
+        return self.kind in self.DELIVERED
 
     def values_besides(self) -> dict[str, str]:
         """For its history: the pages it opens to who buys it now."""
@@ -134,6 +151,7 @@ class Price(index.Indexed, Spoken, ClusterableModel):
     class Kind(models.TextChoices):
         ONE_TIME = "one_time", _("One-time payment")
         PASS = "pass", _("Pass for a number of days")
+        PER_DAY = "per_day", _("Rent per day")
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.SlugField(_("code"), unique=True)
@@ -161,7 +179,8 @@ class Price(index.Indexed, Spoken, ClusterableModel):
         ordering = ["product", "days", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="pass", days__gt=0) | Q(kind="one_time", days=None),
+                condition=Q(kind="pass", days__gt=0)
+                | Q(kind__in=["one_time", "per_day"], days=None),
                 name="price_days_of_a_pass",
             )
         ]

@@ -8,7 +8,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -100,7 +101,10 @@ class Order(models.Model):
     fulfilment = models.CharField(
         _("delivery"), max_length=20, choices=Fulfilment, default=Fulfilment.NONE
     )
-    open_key = models.CharField(max_length=120, help_text="person and product")
+    open_key = models.CharField(max_length=255, help_text="person and products")
+    reserved = models.BooleanField(
+        default=False, help_text="stock is taken for it, or sold with it"
+    )
     browser_hash = models.CharField(max_length=64, blank=True, db_index=True)
     claim_hash = models.CharField(max_length=64, blank=True, db_index=True)
     claimed_at = models.DateTimeField(null=True)
@@ -157,10 +161,16 @@ class OrderLine(models.Model):
     price = models.ForeignKey(Price, on_delete=models.PROTECT, related_name="lines")
     price_version = models.ForeignKey(PriceVersion, on_delete=models.PROTECT)
     title = models.CharField(max_length=200)
+    unit_amount = models.BigIntegerField()
     quantity = models.PositiveIntegerField(default=1)
-    amount = models.BigIntegerField()
+    rental_days = models.PositiveIntegerField(null=True)
+    discount = models.BigIntegerField(default=0)
+    amount = models.BigIntegerField(help_text="what this line costs in all")
+    taken = models.PositiveIntegerField(
+        default=0, help_text="pieces taken from the stock, where it was counted"
+    )
     kind = models.CharField(max_length=10, choices=Price.Kind)
-    days = models.PositiveIntegerField(null=True)
+    days = models.PositiveIntegerField(null=True, help_text="of a pass")
     settled_at = models.DateTimeField(null=True)
     holds = models.BooleanField(
         default=False, help_text="paid for, and neither given back nor disputed"
@@ -170,7 +180,19 @@ class OrderLine(models.Model):
         verbose_name = _("order line")
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(condition=Q(amount__gte=0), name="order_line_amount")
+            models.CheckConstraint(
+                condition=Q(amount__gte=0), name="order_line_amount"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    amount=F("unit_amount")
+                    * F("quantity")
+                    * Coalesce(F("rental_days"), 1)
+                    - F("discount"),
+                    discount__gte=0,
+                ),
+                name="order_line_adds_up",
+            ),
         ]
 
     def __str__(self) -> str:

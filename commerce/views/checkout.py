@@ -16,6 +16,7 @@ from commerce.access import hash_secret, viewer_of
 from commerce.browser import checkout_token, remember, secret_of
 from commerce.domain import attempts, copies
 from commerce.domain.checkout import AlreadyHeld, Placed, place_order
+from commerce.domain.items import Item
 from commerce.domain.offers import methods_of, offers_of
 from commerce.domain.renewal import held_until
 from commerce.domain.terms import keep, terms_of
@@ -96,7 +97,7 @@ def _place(
     method = form.payment_method
     try:
         placed = place_order(
-            form.offer,
+            [Item(form.offer)],
             method,
             buyer=form.buyer(hash_secret(secret)),
             details=details,

@@ -46,6 +46,7 @@ def order_of(
         price=price,
         price_version=price.current_version,
         title="Everything",
+        unit_amount=order.total,
         amount=order.total,
         kind=price.kind,
         days=price.days,

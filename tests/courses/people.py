@@ -78,6 +78,7 @@ def give(product: Product, user: User, *, days: int | None = None) -> Entitlemen
         price=price,
         price_version=version,
         title=product.code,
+        unit_amount=4900,
         amount=4900,
         kind=price.kind,
         settled_at=bought,

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.roles import EDITOR, OWNER, install_roles
 from commerce.domain import attempts
 from commerce.domain.checkout import Buyer, Details, place_order
+from commerce.domain.items import Item
 from commerce.domain.offers import offers_of
 from commerce.domain.staff import Received, record_payment
 from commerce.domain.terms import keep
@@ -63,7 +64,7 @@ def _sell_a_month(buyer: User, *, recorded_by: User) -> None:
         accepts_terms=True,
     )
     placed = place_order(
-        offer,
+        [Item(offer)],
         PaymentMethod.objects.get(gateway="transfer"),
         buyer=Buyer(buyer.pk, ""),
         details=details,

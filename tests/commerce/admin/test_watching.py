@@ -43,6 +43,7 @@ def holds(anna: User, shop: Shop, price: str, *, ends: int | None = None) -> Non
         product=price.product,
         price=price,
         price_version=price.current_version,
+        unit_amount=4900,
         amount=4900,
     )
     Entitlement.objects.create(

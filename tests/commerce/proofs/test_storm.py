@@ -8,6 +8,7 @@ import pytest
 
 from commerce.domain import attempts, inbox, work
 from commerce.domain.checkout import Buyer, Details, place_order
+from commerce.domain.items import Item
 from commerce.domain.offers import offers_of
 from commerce.gateways.stripe import StripeGateway
 from commerce.models import Effect, Entitlement, Order, Payment, WebhookEvent
@@ -32,7 +33,7 @@ def everybody_pays(shop: Shop, sandbox: SandboxProcess) -> None:
         details = Details(f"guest{number}@example.com", "en", "", True, True)
         buyer = Buyer(None, secrets.token_hex(8))
         placed = place_order(
-            offer,
+            [Item(offer)],
             shop.methods["stripe"],
             buyer=buyer,
             details=details,

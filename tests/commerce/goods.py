@@ -1,0 +1,71 @@
+"""Things that are sent: a book of which there are few, and a kit that is rented by the day."""
+
+import secrets
+from collections.abc import Sequence
+
+from commerce.domain.checkout import Buyer, Details, Placed, place_order
+from commerce.domain.items import Item
+from commerce.domain.offers import Offer, offers_of
+from commerce.models import (
+    CheckoutSnippet,
+    PaymentMethod,
+    Price,
+    PriceVersion,
+    Product,
+    ProductText,
+)
+
+from .shop import Shop
+
+URLS = {"success": "http://testserver/yes", "cancel": "http://testserver/no"}
+HOME = {
+    "ship_name": "Nora Blum",
+    "ship_street": "Rue des Lilas 3",
+    "ship_postcode": "75020",
+    "ship_city": "Paris",
+    "ship_country": "FR",
+}
+
+
+def stock_up(shop: Shop, *, books: int | None = None, kits: int | None = None) -> None:
+    """The shop's checkout sells a book at 19 € and a kit at 5 € a day too, as many as there are."""
+    add(shop.checkout, "book", Product.Kind.GOODS, 1900, books)
+    add(shop.checkout, "kit", Product.Kind.RENTAL, 500, kits)
+
+
+def add(
+    checkout: CheckoutSnippet, code: str, kind: str, amount: int, stock: int | None
+) -> Price:
+    """A product sent to its buyer, at one price: for good, or for a day where it is rented."""
+    product = Product.objects.create(code=code, kind=kind, stock=stock)
+    rented = kind == Product.Kind.RENTAL
+    price_kind = Price.Kind.PER_DAY if rented else Price.Kind.ONE_TIME
+    ProductText.objects.create(product=product, language="en", title=code.title())
+    price = Price.objects.create(code=code, product=product, kind=price_kind)
+    PriceVersion.objects.create(price=price, currency="EUR", amount=amount)
+    checkout.prices.add(price)
+    checkout.save()
+    return price
+
+
+def offer(shop: Shop, code: str) -> Offer:
+    return next(each for each in offers_of(shop.checkout) if each.price.code == code)
+
+
+def ordered(
+    items: Sequence[Item],
+    method: PaymentMethod | None = None,
+    *,
+    user_id: int | None = None,
+    token: str = "",
+) -> Placed:
+    """By somebody who is signed in, or a guest of whom nobody else knows."""
+    buyer = Buyer(user_id, token or secrets.token_hex(8))
+    details = Details("guest@example.com", "en", "", True, True)
+    return place_order(
+        items, method, buyer=buyer, details=details, urls_of=lambda _order: URLS
+    )
+
+
+def stock_of(code: str) -> int | None:
+    return Product.objects.values_list("stock", flat=True).get(code=code)

@@ -100,10 +100,10 @@ def place_order(
     Raises ReadOnlyCopy, AlreadyHeld, SoldOut, WrongItem, and OrderClosed or StillProcessing where an earlier order
     turns out to be paid or on its way.
     """
-    if not 0 < len(items) <= MOST_ITEMS:
-        raise WrongItem(len(items))
     copies.refuse()
     copies.settle_in()
+    if not 0 < len(items) <= MOST_ITEMS:
+        raise WrongItem(len(items))
     _refuse_what_is_held(items, buyer)
     is_open = _keep_or_give_up(items, buyer, details)
     for _attempt in range(2):

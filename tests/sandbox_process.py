@@ -159,6 +159,13 @@ class SandboxProcess:
         """The card's issuer gives an early fraud warning of a Stripe payment."""
         return self.post("/_sandbox/fraud-warning", {"payment": payment})
 
+    def totals(self) -> dict[str, dict[str, dict[str, int]]]:
+        """What the providers hold to have happened: an oracle for the shop's books.
+
+        By provider and currency, in the smallest unit: captured, refunded, refunding, disputed.
+        """
+        return self.get("/_sandbox/totals")
+
     def advance_clock(self, seconds: int) -> None:
         """Moves the sandbox's time forward; what falls due happens."""
         self.post("/_sandbox/clock", {"advance": seconds})

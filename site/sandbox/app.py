@@ -99,6 +99,7 @@ def _control(courier: Courier) -> list[Rule]:
         _rule("GET", "/_sandbox/deliveries", control.deliveries),
         _rule("POST", "/_sandbox/deliveries/flush", control.flush(courier)),
         _rule("GET", "/_sandbox/log", control.log),
+        _rule("GET", "/_sandbox/totals", control.totals),
         _rule("GET", "/_sandbox/clock", control.clock),
         _rule("POST", "/_sandbox/clock", control.advance_clock),
         _rule("POST", "/_sandbox/pay", control.pay),

@@ -13,6 +13,7 @@ from sandbox.paypal import orders
 from sandbox.stripe import debits, elements, payments
 from sandbox.stripe.attempts import Outcome
 from sandbox.stripe.cards import CardDetails
+from sandbox.totals import totals as add_up
 
 RECENT = 30
 
@@ -80,6 +81,11 @@ def log(sandbox: Sandbox, request: Request) -> Response:
         if operation in (None, call["operation"])
     ]
     return web.answer({"calls": calls, "violations": sandbox.store.all("violation")})
+
+
+def totals(sandbox: Sandbox, _request: Request) -> Response:
+    """GET /_sandbox/totals: what each provider took and gave back, by currency."""
+    return web.answer(add_up(sandbox))
 
 
 def clock(sandbox: Sandbox, _request: Request) -> Response:

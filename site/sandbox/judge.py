@@ -76,6 +76,8 @@ def _objects_in(document: Document) -> list[Document]:
             return [part for member in members for part in _objects_in(member)]
         case {"object": "event", "data": {"object": inner}}:
             return [document, *_objects_in(inner)]
+        case {"object": str(), "deleted": True, **rest} if rest.keys() == {"id"}:
+            return []  # the types have no shape for what is gone
     return [document]
 
 

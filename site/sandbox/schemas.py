@@ -26,6 +26,7 @@ EXPANDABLE = frozenset(
     {
         "BalanceTransaction",
         "Charge",
+        "Customer",
         "PaymentIntent",
         "PaymentMethod",
         "Refund",

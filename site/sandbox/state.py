@@ -18,6 +18,8 @@ CREATE TABLE IF NOT EXISTS document (
     UNIQUE (kind, key)
 );
 CREATE INDEX IF NOT EXISTS of_charge ON document (kind, json_extract(body, '$.charge'));
+CREATE INDEX IF NOT EXISTS of_intent
+    ON document (kind, json_extract(body, '$.payment_intent'));
 CREATE INDEX IF NOT EXISTS of_order ON document (kind, json_extract(body, '$.order'));
 """
 

@@ -131,12 +131,10 @@ def test_a_broken_request_is_refused_as_by_stripe_and_is_a_violation(
 
 def test_a_call_the_sandbox_does_not_know_is_a_violation(lenient_sandbox):
     with pytest.raises(stripe.InvalidRequestError, match="Unrecognized request URL"):
-        stripe_client(lenient_sandbox).v1.customers.create(
-            {"email": "anna@example.com"}
-        )
+        stripe_client(lenient_sandbox).v1.products.create({"name": "Ear training"})
 
     (violation,) = lenient_sandbox.violations()
-    assert "POST /v1/customers" in violation["message"]
+    assert "POST /v1/products" in violation["message"]
 
 
 def test_a_broken_paypal_request_is_refused_and_is_a_violation(lenient_sandbox):

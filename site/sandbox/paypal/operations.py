@@ -9,6 +9,7 @@ from sandbox.paypal import (
     events,
     orders,
     refunds,
+    reporting,
     tokens,
     verification,
 )
@@ -79,6 +80,13 @@ OPERATIONS = (
         f"{DISPUTES}/<dispute_id>",
         disputes.retrieve,
         answer_schema="dispute",
+    ),
+    operation(
+        "reporting.transactions",
+        "GET",
+        "/v1/reporting/transactions",
+        reporting.search,
+        answer_schema="search_response",
     ),
     operation(
         "webhooks.verify",

@@ -12,12 +12,14 @@ from sandbox.paypal.money import amount, money
 from sandbox.paypal.signing import timestamp
 from sandbox.state import Document
 
+KIND = "paypal refund"
 # How a refund begins, and what becomes of it three days later if nobody settles it.
 BEGINNINGS = {
     "succeeds": ("COMPLETED", None),
     "pending": ("PENDING", "completed"),
     "fails": ("PENDING", "failed"),
 }
+PASSED_ON = ("custom_id", "invoice_id")
 OUTCOMES = {"completed": "COMPLETED", "failed": "FAILED", "canceled": "CANCELLED"}
 ENDED = ("FAILED", "CANCELLED")
 SETTLES_AFTER = 3 * agenda.DAY
@@ -47,13 +49,13 @@ def make(
     else:
         announce(sandbox, "PAYMENT.CAPTURE.REFUNDED", "refund", made)
     if later:
-        agenda.plan(sandbox, "paypal refund", made["id"], later, after=SETTLES_AFTER)
+        agenda.plan(sandbox, KIND, made["id"], later, after=SETTLES_AFTER)
     return made
 
 
 def reverse(sandbox: Sandbox, capture: Document, given: Document) -> Document:
     """PayPal takes part of a capture back by itself, as after a chargeback."""
-    made = _give_back(sandbox, capture, given, "COMPLETED")
+    made = _give_back(sandbox, capture, given, "COMPLETED", reversal=True)
     announce(sandbox, "PAYMENT.CAPTURE.REVERSED", "refund", made)
     return made
 
@@ -61,10 +63,10 @@ def reverse(sandbox: Sandbox, capture: Document, given: Document) -> Document:
 def settle(sandbox: Sandbox, identifier: str, outcome: str) -> Document:
     """A pending refund ends; any other stays what it is."""
     with sandbox.store.transaction():
-        made = sandbox.store.get("paypal refund", identifier)
+        made = sandbox.store.get(KIND, identifier)
         if made is None:
             raise missing()
-        agenda.call_off(sandbox, "paypal refund", identifier)
+        agenda.call_off(sandbox, KIND, identifier)
         if made["status"] != "PENDING":
             return made
         del made["status_details"]
@@ -72,7 +74,7 @@ def settle(sandbox: Sandbox, identifier: str, outcome: str) -> Document:
             "status": OUTCOMES[outcome],
             "update_time": timestamp(sandbox.clock.now()),
         }
-        sandbox.store.put("paypal refund", identifier, made)
+        sandbox.store.put(KIND, identifier, made)
         place = sandbox.store.get("refund place", identifier) or {}
         _mark(sandbox, sandbox.store.get("capture", place["capture"]) or {})
         if outcome == "completed":
@@ -84,7 +86,7 @@ def settle(sandbox: Sandbox, identifier: str, outcome: str) -> Document:
 
 def retrieve(call: Call) -> Document:
     """GET /v2/payments/refunds/{id}"""
-    made = call.sandbox.store.get("paypal refund", call.path["refund_id"])
+    made = call.sandbox.store.get(KIND, call.path["refund_id"])
     if made is None:
         raise missing()
     return made
@@ -93,9 +95,7 @@ def retrieve(call: Call) -> Document:
 def of_capture(sandbox: Sandbox, capture_id: str) -> list[Document]:
     """What was given back of a capture, oldest first."""
     places = sandbox.store.matching("refund place", capture=capture_id)
-    return [
-        sandbox.store.get("paypal refund", place["refund"]) or {} for place in places
-    ]
+    return [sandbox.store.get(KIND, place["refund"]) or {} for place in places]
 
 
 def total(sandbox: Sandbox, capture_id: str) -> Decimal:
@@ -111,7 +111,12 @@ def total(sandbox: Sandbox, capture_id: str) -> Decimal:
 
 
 def _give_back(
-    sandbox: Sandbox, capture: Document, given: Document, status: str
+    sandbox: Sandbox,
+    capture: Document,
+    given: Document,
+    status: str,
+    *,
+    reversal: bool = False,
 ) -> Document:
     left = _refundable(sandbox, capture)
     currency = capture["amount"]["currency_code"]
@@ -125,8 +130,8 @@ def _give_back(
     made["status"] = status
     if status == "PENDING":
         made["status_details"] = {"reason": "ECHECK"}
-    place = {"capture": capture["id"], "refund": made["id"]}
-    sandbox.store.put("paypal refund", made["id"], made)
+    place = {"capture": capture["id"], "refund": made["id"], "reversal": reversal}
+    sandbox.store.put(KIND, made["id"], made)
     sandbox.store.put("refund place", made["id"], place)
     _mark(sandbox, capture)
     return made
@@ -176,5 +181,6 @@ def _refund(
             {"href": f"{base}/refunds/{identifier}", "rel": "self", "method": "GET"},
             {"href": f"{base}/captures/{capture['id']}", "rel": "up", "method": "GET"},
         ],
+        **{field: capture[field] for field in PASSED_ON if field in capture},
         **{field: given[field] for field in fields if field in given},
     }

@@ -21,6 +21,7 @@ DOCUMENTS = {
     "dispute": "disputes_v1",
     "dispute_search": "disputes_v1",
     "event": "webhooks_v1",
+    "search_response": "reporting_v1",
     "error_400": "orders_v2",
     "error_404": "orders_v2",
     "error_422": "orders_v2",

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from sandbox.context import Sandbox
 from sandbox.state import Document
-from sandbox.stripe import balance, cards, objects, sessions
+from sandbox.stripe import balance, cards, customers, objects, sessions
 from sandbox.stripe.cards import CardDetails, Decline
 from sandbox.stripe.events import announce
 
@@ -44,6 +44,7 @@ class Attempt:
         cls, sandbox: Sandbox, session: Document, method: Document, details: CardDetails
     ) -> Self:
         """The first attempt creates the session's intent, a later one uses it again."""
+        session = _with_customer(sandbox, session, details)
         intent = _intent_of(sandbox, session)
         session = {**session, "payment_intent": intent["id"]}
         sandbox.store.put("checkout.session", session["id"], session)
@@ -71,6 +72,12 @@ class Attempt:
             balance.take_in(self.sandbox, charge)
         return charge
 
+    def keep_method(self) -> None:
+        """The customer's method is saved when the shop asked for it."""
+        customer, usage = self.intent["customer"], self.intent["setup_future_usage"]
+        if customer and usage and self.method["customer"] != customer:
+            customers.attach(self.sandbox, self.method, customer)
+
     def succeed(self) -> None:
         """The money is there."""
         self.change_intent(
@@ -82,6 +89,7 @@ class Attempt:
             next_action=None,
             processing=None,
         )
+        self.keep_method()
 
     def fail(self, decline: Decline) -> Outcome:
         """The intent waits for another payment method and tells why."""
@@ -133,16 +141,21 @@ def complete(
     sandbox: Sandbox, session: Document, details: CardDetails, payment_status: str
 ) -> Outcome:
     """Closes the session; the buyer goes back to the shop."""
+    customer = sandbox.store.get("customer", session["customer"] or "") or {}
+    known = customer.get("email") or session["customer_email"]
     buyer = {
         "address": objects.NO_ADDRESS,
         "business_name": None,
-        "email": session["customer_email"] or details.email or None,
+        "email": known or details.email or None,
         "individual_name": None,
-        "name": details.name or None,
+        "name": details.name or customer.get("name"),
         "phone": None,
         "tax_exempt": "none",
         "tax_ids": [],
     }
+    wishes = sandbox.store.get("customer_update", session["id"]) or {}
+    if wishes.get("name") == "auto" and customer:
+        customers.change(sandbox, customer, {"name": buyer["name"]})
     changes = {"payment_status": payment_status, "customer_details": buyer}
     session = sessions.close(sandbox, session, status="complete", **changes)
     url = session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"])
@@ -164,12 +177,24 @@ def declined_charge(decline: Decline) -> Document:
     }
 
 
+# Checkout makes a customer of whoever pays, if the shop asked it to.
+def _with_customer(
+    sandbox: Sandbox, session: Document, details: CardDetails
+) -> Document:
+    if session["customer"] or session["customer_creation"] != "always":
+        return session
+    email = session["customer_email"] or details.email
+    made = customers.make(sandbox, {"email": email, "name": details.name})
+    return {**session, "customer": made["id"]}
+
+
 def _intent_of(sandbox: Sandbox, session: Document) -> Document:
     if session["payment_intent"]:
         return sandbox.store.get("payment_intent", session["payment_intent"]) or {}
     given = sandbox.store.get("payment_intent_data", session["id"]) or {}
     asked = {**given, "amount": session["amount_total"]}
-    asked |= {field: session[field] for field in ("currency", "payment_method_types")}
+    shared = ("currency", "customer", "payment_method_types")
+    asked |= {field: session[field] for field in shared}
     intent = objects.payment_intent(asked, sandbox.clock.now())
     sandbox.store.put("payment_intent", intent["id"], intent)
     announce(sandbox, "payment_intent.created", intent)

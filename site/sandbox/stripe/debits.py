@@ -78,6 +78,7 @@ def _submit(attempt: Attempt) -> Outcome:
         payment_method=attempt.method["id"],
         last_payment_error=None,
     )
+    attempt.keep_method()
     waiting = {
         "session": attempt.session["id"] if attempt.session else None,
         "payment_method": attempt.method["id"],

@@ -7,6 +7,7 @@ from sandbox.stripe.paging import page
 KINDS = {
     "balance_transaction": "balance_transaction",
     "charge": "charge",
+    "customer": "customer",
     "latest_charge": "charge",
     "payment_intent": "payment_intent",
     "payment_method": "payment_method",

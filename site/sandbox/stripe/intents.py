@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.api import Call
 from sandbox.context import Sandbox
 from sandbox.state import Document, Store
-from sandbox.stripe import cards, methods, objects, payments
+from sandbox.stripe import cards, customers, methods, objects, payments
 from sandbox.stripe.attempts import Attempt
 from sandbox.stripe.errors import StripeError, missing
 from sandbox.stripe.events import announce
@@ -50,7 +50,7 @@ def update(call: Call) -> Document:
         field: given[field] for field in (*CHANGEABLE, *DESCRIPTIVE) if field in given
     }
     if "metadata" in changed:
-        changed["metadata"] = {**intent["metadata"], **(changed["metadata"] or {})}
+        changed["metadata"] = objects.merged(intent["metadata"], changed["metadata"])
     intent |= changed
     sandbox.store.put("payment_intent", intent["id"], intent)
     return expand(sandbox.store, intent, given.get("expand", []))
@@ -126,10 +126,8 @@ def _pay(sandbox: Sandbox, intent: Document, given: dict[str, Any]) -> None:
 
 
 def _refuse_strangers(store: Store, given: dict[str, Any]) -> None:
-    customer = given.get("customer")
-    if customer and store.get("customer", customer) is None:
-        message = f"No such customer: '{customer}'"
-        raise StripeError(message, code="resource_missing", param="customer")
+    if given.get("customer"):
+        customers.find(store, given["customer"], "customer")
 
 
 def _refuse_what_the_sandbox_lacks(given: dict[str, Any]) -> None:

@@ -25,7 +25,6 @@ QUIET_SESSION: Document = {
     "custom_text": dict.fromkeys(
         ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
     ),
-    "customer_creation": "if_required",
     "customer_details": None,
     "invoice_creation": {
         "enabled": False,
@@ -43,7 +42,6 @@ QUIET_SESSION: Document = {
     "payment_method_collection": "if_required",
     "payment_method_configuration_details": None,
     "permissions": None,
-    "saved_payment_method_options": None,
     "shipping_address_collection": None,
     "shipping_cost": None,
     "wallet_options": None,
@@ -87,6 +85,13 @@ def _samples() -> Document:
 def sample(name: str, **fields: Any) -> Document:
     """A copy of the official sample with these fields instead of its own."""
     return {**json.loads(json.dumps(_samples()[name])), **fields}
+
+
+def merged(known: Document, given: Document | str | None) -> Document:
+    """Metadata with what was given laid over it; an empty value takes a key away."""
+    if not isinstance(given, dict):
+        return {}
+    return {name: value for name, value in {**known, **given}.items() if value != ""}
 
 
 def payment_method(details: CardDetails, card: TestCard, now: int) -> Document:

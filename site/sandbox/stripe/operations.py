@@ -3,12 +3,16 @@
 from functools import partial
 
 from sandbox.api import Operation
-from sandbox.stripe import events, intents, refunds, sessions
+from sandbox.stripe import customers, events, intents, refunds, sessions
 from sandbox.stripe.reading import lister, reader
 from sandbox.stripe.wire import StripeWire
 
 SESSIONS = "/v1/checkout/sessions"
 SESSION = f"{SESSIONS}/<identifier>"
+CUSTOMERS = "/v1/customers"
+CUSTOMER = f"{CUSTOMERS}/<identifier>"
+METHODS = "/v1/payment_methods"
+METHOD = f"{METHODS}/<identifier>"
 INTENTS = "/v1/payment_intents"
 INTENT = f"{INTENTS}/<identifier>"
 OF_PAYMENT = ("charge", "payment_intent")
@@ -21,7 +25,7 @@ OPERATIONS = (
         "checkout.sessions.list",
         "GET",
         SESSIONS,
-        lister("checkout.session", "payment_intent", "status"),
+        lister("checkout.session", "customer", "payment_intent", "status"),
     ),
     operation("checkout.sessions.retrieve", "GET", SESSION, reader("checkout.session")),
     operation("checkout.sessions.expire", "POST", f"{SESSION}/expire", sessions.expire),
@@ -40,6 +44,39 @@ OPERATIONS = (
     operation("payment_intents.confirm", "POST", f"{INTENT}/confirm", intents.confirm),
     operation("payment_intents.cancel", "POST", f"{INTENT}/cancel", intents.cancel),
     operation("charges.retrieve", "GET", "/v1/charges/<identifier>", reader("charge")),
+    operation(
+        "charges.list",
+        "GET",
+        "/v1/charges",
+        lister("charge", "customer", "payment_intent"),
+    ),
+    operation(
+        "balance_transactions.list",
+        "GET",
+        "/v1/balance_transactions",
+        lister("balance_transaction", "currency", "source", "type"),
+    ),
+    operation("customers.create", "POST", CUSTOMERS, customers.create),
+    operation("customers.list", "GET", CUSTOMERS, lister("customer", "email")),
+    operation("customers.retrieve", "GET", CUSTOMER, customers.retrieve),
+    operation("customers.update", "POST", CUSTOMER, customers.update),
+    operation("customers.delete", "DELETE", CUSTOMER, customers.delete),
+    operation(
+        "customers.payment_methods.list",
+        "GET",
+        f"{CUSTOMER}/payment_methods",
+        customers.list_methods,
+    ),
+    operation(
+        "payment_methods.list",
+        "GET",
+        METHODS,
+        lister("payment_method", "customer", "type"),
+    ),
+    operation("payment_methods.retrieve", "GET", METHOD, reader("payment_method")),
+    operation(
+        "payment_methods.detach", "POST", f"{METHOD}/detach", customers.detach_method
+    ),
     operation("refunds.create", "POST", "/v1/refunds", refunds.create),
     operation("refunds.list", "GET", "/v1/refunds", lister("refund", *OF_PAYMENT)),
     operation("refunds.retrieve", "GET", "/v1/refunds/<identifier>", reader("refund")),

@@ -16,6 +16,7 @@ OBJECTS = {
     "balance_transaction": ("stripe._balance_transaction", "BalanceTransaction"),
     "charge": ("stripe._charge", "Charge"),
     "checkout.session": ("stripe.checkout._session", "Session"),
+    "customer": ("stripe._customer", "Customer"),
     "dispute": ("stripe._dispute", "Dispute"),
     "event": ("stripe._event", "Event"),
     "item": ("stripe._line_item", "LineItem"),
@@ -73,6 +74,33 @@ PARAMETERS = {
         ("refunds.create", "_refund_create_params", "RefundCreateParams"),
         ("refunds.retrieve", "_refund_retrieve_params", "RefundRetrieveParams"),
         ("refunds.list", "_refund_list_params", "RefundListParams"),
+        *(
+            (
+                f"customers.{deed}",
+                f"_customer_{deed}_params",
+                f"Customer{deed.title()}Params",
+            )
+            for deed in ("create", "retrieve", "update", "delete", "list")
+        ),
+        *(
+            (
+                f"payment_methods.{deed}",
+                f"_payment_method_{deed}_params",
+                f"PaymentMethod{deed.title()}Params",
+            )
+            for deed in ("retrieve", "list", "detach")
+        ),
+        (
+            "customers.payment_methods.list",
+            "_customer_payment_method_list_params",
+            "CustomerPaymentMethodListParams",
+        ),
+        (
+            "balance_transactions.list",
+            "_balance_transaction_list_params",
+            "BalanceTransactionListParams",
+        ),
+        ("charges.list", "_charge_list_params", "ChargeListParams"),
         ("disputes.list", "_dispute_list_params", "DisputeListParams"),
         ("disputes.retrieve", "_dispute_retrieve_params", "DisputeRetrieveParams"),
         (

@@ -6,7 +6,7 @@ from sandbox.api import Call
 from sandbox.context import Sandbox
 from sandbox.ids import stripe_id
 from sandbox.state import Document, Store
-from sandbox.stripe import objects
+from sandbox.stripe import customers, objects
 from sandbox.stripe.errors import StripeError, missing
 from sandbox.stripe.events import announce
 from sandbox.stripe.expand import expand
@@ -20,6 +20,7 @@ GIVEN_AS_THEY_ARE = (
     "billing_address_collection",
     "cancel_url",
     "client_reference_id",
+    "customer",
     "customer_email",
     "locale",
     "submit_type",
@@ -32,6 +33,7 @@ def create(call: Call) -> Document:
     given, now = call.parameters, call.sandbox.clock.now()
     _refuse_what_the_sandbox_lacks(given)
     identifier = stripe_id("cs_test", 58)
+    _refuse_strangers(call.sandbox.store, given)
     lines = line_items(given.get("line_items", []), now)
     total = sum(line["amount_total"] for line in lines)
     session = objects.sample(
@@ -47,6 +49,8 @@ def create(call: Call) -> Document:
         metadata=given.get("metadata") or {},
         total_details={"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         payment_method_types=payment_method_types(lines[0]["currency"]),
+        customer_creation=_customer_creation(given),
+        saved_payment_method_options=given.get("saved_payment_method_options"),
         payment_status="unpaid" if total else "no_payment_required",
         adaptive_pricing=given.get("adaptive_pricing") or {"enabled": False},
         url=f"{call.sandbox.config.base_url}/c/pay/{identifier}",
@@ -56,6 +60,9 @@ def create(call: Call) -> Document:
     call.sandbox.store.put("line_items", identifier, listed)
     call.sandbox.store.put(
         "payment_intent_data", identifier, given.get("payment_intent_data", {})
+    )
+    call.sandbox.store.put(
+        "customer_update", identifier, given.get("customer_update", {})
     )
     call.sandbox.store.put("checkout.session", identifier, session)
     call.sandbox.store.put(
@@ -137,6 +144,26 @@ def _expiry(given: int | None, now: int) -> int:
         )
         raise StripeError(message, param="expires_at")
     return given
+
+
+def _customer_creation(given: Document) -> str | None:
+    if given.get("customer"):
+        return None
+    return given.get("customer_creation") or "if_required"
+
+
+def _refuse_strangers(store: Store, given: Document) -> None:
+    if given.get("customer"):
+        customers.find(store, given["customer"], "customer")
+        for other in ("customer_email", "customer_creation"):
+            if given.get(other):
+                message = (
+                    f"You may only specify one of these parameters: customer, {other}."
+                )
+                raise StripeError(message, param=other)
+    elif given.get("customer_update"):
+        message = "`customer_update` can only be used with `customer`."
+        raise StripeError(message, param="customer_update")
 
 
 def _refuse_what_the_sandbox_lacks(given: Document) -> None:

@@ -49,7 +49,7 @@ class StripeWire:
         self, sandbox: Sandbox, operation: Operation, request: Request
     ) -> dict[str, Any]:
         """Nested and typed, after the SDK's own types."""
-        source = request.args if request.method == "GET" else request.form
+        source = request.form if request.method == "POST" else request.args
         values = decode(source.items(multi=True))
         return sandbox.judge.stripe_parameters(operation.name, values)
 

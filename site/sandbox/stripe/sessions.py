@@ -32,8 +32,8 @@ def create(call: Call) -> Document:
     """POST /v1/checkout/sessions: an open session with an address to send the buyer to."""
     given, now = call.parameters, call.sandbox.clock.now()
     _refuse_what_the_sandbox_lacks(given)
-    identifier = stripe_id("cs_test", 58)
     _refuse_strangers(call.sandbox.store, given)
+    identifier = stripe_id("cs_test", 58)
     lines = line_items(given.get("line_items", []), now)
     total = sum(line["amount_total"] for line in lines)
     session = objects.sample(
@@ -55,19 +55,7 @@ def create(call: Call) -> Document:
         adaptive_pricing=given.get("adaptive_pricing") or {"enabled": False},
         url=f"{call.sandbox.config.base_url}/c/pay/{identifier}",
     )
-    url = f"/v1/checkout/sessions/{identifier}/line_items"
-    listed = {"object": "list", "data": lines, "has_more": False, "url": url}
-    call.sandbox.store.put("line_items", identifier, listed)
-    call.sandbox.store.put(
-        "payment_intent_data", identifier, given.get("payment_intent_data", {})
-    )
-    call.sandbox.store.put(
-        "customer_update", identifier, given.get("customer_update", {})
-    )
-    call.sandbox.store.put("checkout.session", identifier, session)
-    call.sandbox.store.put(
-        "open session", identifier, {"expires_at": session["expires_at"]}
-    )
+    _keep(call.sandbox.store, session, lines, given)
     return expand(call.sandbox.store, session, given.get("expand", []))
 
 
@@ -120,6 +108,19 @@ def expire_due(sandbox: Sandbox) -> None:
         for identifier, session in sandbox.store.items("open session"):
             if session["expires_at"] <= now:
                 close(sandbox, find(sandbox.store, identifier), status="expired")
+
+
+def _keep(
+    store: Store, session: Document, lines: list[Document], given: Document
+) -> None:
+    identifier = session["id"]
+    url = f"/v1/checkout/sessions/{identifier}/line_items"
+    listed = {"object": "list", "data": lines, "has_more": False, "url": url}
+    store.put("line_items", identifier, listed)
+    for wish in ("payment_intent_data", "customer_update"):
+        store.put(wish, identifier, given.get(wish, {}))
+    store.put("checkout.session", identifier, session)
+    store.put("open session", identifier, {"expires_at": session["expires_at"]})
 
 
 def _cancel_intent(sandbox: Sandbox, identifier: str, call: Call | None) -> None:

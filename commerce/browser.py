@@ -1,9 +1,12 @@
 """The secret by which a guest's browser proves the orders it placed, for a day at most."""
 
 from collections.abc import Callable
+from ipaddress import ip_network
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
@@ -20,6 +23,18 @@ def checkout_token(request: HttpRequest) -> str:
 def secret_of(token: str) -> str:
     """The same for every repeat of one form, so a double click leaves one cookie, not two."""
     return salted_hmac("commerce.browser", token, algorithm="sha256").hexdigest()
+
+
+def origin_of(request: HttpRequest) -> str:
+    """The visitor's network, hashed under our key: it says "the same again" and no more. Empty where nobody knows."""
+    try:
+        network = ip_network(get_adapter().get_client_ip(request))
+    except (PermissionDenied, ValueError):  # asked through a socket
+        return ""
+    if network.version == 6:  # a household has as many addresses as it likes
+        network = network.supernet(new_prefix=64)
+    digest = salted_hmac("commerce.origin", str(network), algorithm="sha256")
+    return digest.hexdigest()
 
 
 def remember(response: HttpResponse, secret: str) -> HttpResponse:

@@ -189,10 +189,10 @@ class CheckoutForm(forms.Form):
     def payment_method(self) -> PaymentMethod | None:
         return self.methods.get(self.cleaned_data.get("method", ""))
 
-    def buyer(self, browser_hash: str) -> Buyer:
+    def buyer(self, browser_hash: str, origin: str) -> Buyer:
         """Who is signed in needs no proof by the browser, and leaves none behind."""
         proof = "" if self.user.is_authenticated else browser_hash
-        return Buyer(self.user.pk, self.cleaned_data["token"], proof)
+        return Buyer(self.user.pk, self.cleaned_data["token"], proof, origin)
 
     def details(self, **known: object) -> Details:
         """With what the form does not hold: language, checkout_key, terms_version."""

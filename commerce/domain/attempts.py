@@ -24,7 +24,7 @@ from commerce.models import (
 )
 from commerce.money import Money
 
-from . import calls, copies, facts, settlement
+from . import calls, copies, facts, limits, settlement
 from .locking import locked
 
 SESSION = timedelta(minutes=60)
@@ -63,7 +63,7 @@ def pay(order: Order, method: PaymentMethod, *, urls: dict[str, str]) -> NextAct
 
 
 def begin(order: Order, method: PaymentMethod, urls: dict[str, str]) -> ProviderCall:
-    """The first attempt at an order just made, planned within its transaction."""
+    """The first attempt at an order just made, planned within its transaction. Raises TooManyTries."""
     payment = _new_payment(order, method)
     return calls.plan(payment, "start", _request(payment), urls=urls)
 
@@ -150,6 +150,7 @@ def _planned(order: Order, method: PaymentMethod, urls: dict[str, str]) -> Provi
 
 
 def _new_payment(order: Order, method: PaymentMethod) -> Payment:
+    limits.check(order, method)
     now = timezone.now()
     provider = gateway(method.gateway)
     offline = is_offline(method.gateway)

@@ -38,6 +38,7 @@ class Buyer:
     user_id: int | None
     token: str
     browser_hash: str = ""
+    origin: str = ""
 
     def open_key(self, items: Sequence[Item]) -> str:
         who = (
@@ -208,6 +209,7 @@ def _new_order(items: Sequence[Item], buyer: Buyer, details: Details) -> Order:
         fulfilment=_fulfilment(items),
         open_key=buyer.open_key(items),
         browser_hash=buyer.browser_hash,
+        origin=buyer.origin,
         expires_at=timezone.now() + OPEN_FOR,
     )
     for item in items:

@@ -32,6 +32,7 @@ def receive(gateway: Gateway, envelope: WebhookEnvelope, body: bytes) -> None:
                 refs=list(envelope.refs),
                 body=body.decode(),
                 state=state,
+                declined=envelope.declined,
             )
         ],
         ignore_conflicts=True,

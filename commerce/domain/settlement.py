@@ -22,7 +22,7 @@ from commerce.models import (
     WebhookEvent,
 )
 
-from . import calls
+from . import calls, limits
 from .balance import Balance, Taken, balance_of
 from .entitlements import derive_entitlements
 from .facts import record_facts, review
@@ -91,7 +91,10 @@ def _seen(payment: Payment) -> PaymentSnapshot:
     if snapshot.status == Status.APPROVED:
         call = _planned_capture(payment, snapshot)
         return calls.capture(call) if call else snapshot
-    if snapshot.status == Status.OPEN and payment.expires_at < timezone.now():
+    if snapshot.status == Status.OPEN and (
+        payment.expires_at < timezone.now()
+        or (snapshot.failure_code and limits.is_tried_out(payment))
+    ):
         return calls.cancel(payment)
     return snapshot
 

@@ -40,3 +40,10 @@ def is_offline(code: str) -> bool:
         return Capability.OFFLINE in gateway(code).capabilities
     except UnknownGateway:
         return False
+
+
+def takes_cards(code: str) -> bool:
+    try:
+        return Capability.CARDS in gateway(code).capabilities
+    except UnknownGateway:
+        return False

@@ -15,6 +15,7 @@ class Capability(StrEnum):
     OFFLINE = "offline"  # staff record the money
     DELIVERY = "delivery"  # only where something is delivered
     WEBHOOKS = "webhooks"
+    CARDS = "cards"  # whoever tries stolen numbers would try them here
     PING = "ping"  # somebody there can say whether our keys work
 
 
@@ -162,6 +163,7 @@ class WebhookEnvelope:
     type: str
     livemode: bool
     refs: tuple[str, ...]
+    declined: bool = False  # a card was tried and refused
 
     def __post_init__(self) -> None:
         """Raises InvalidSignature: no provider sends ids that a database could not keep."""

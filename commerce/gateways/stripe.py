@@ -60,7 +60,7 @@ CHARGE = "payment_intent.latest_charge"
 class StripeGateway:
     code = "stripe"
     icon = "card"
-    capabilities = frozenset({Capability.WEBHOOKS, Capability.PING})
+    capabilities = frozenset({Capability.WEBHOOKS, Capability.PING, Capability.CARDS})
 
     @property
     def livemode(self) -> bool:
@@ -124,6 +124,7 @@ class StripeGateway:
                 type=event["type"],
                 livemode=event["livemode"],
                 refs=_refs_of_event(event) if event["type"] in EVENTS else (),
+                declined=event["type"] == "payment_intent.payment_failed",
             )
         # signed nonsense raises whatever its nonsense leads to: AttributeError, RecursionError …
         except Exception as wrong:

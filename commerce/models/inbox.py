@@ -22,6 +22,7 @@ class WebhookEvent(Durable):
     payment = models.ForeignKey(
         Payment, on_delete=models.PROTECT, null=True, related_name="events"
     )
+    declined = models.BooleanField(default=False)
     routed_as = models.PositiveIntegerField(null=True)
     received = models.DateTimeField(auto_now_add=True, db_index=True)
 

@@ -106,6 +106,9 @@ class Order(models.Model):
         default=False, help_text="stock is taken for it, or sold with it"
     )
     browser_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    origin = models.CharField(
+        max_length=64, blank=True, help_text="the buyer's network address, hashed"
+    )
     claim_hash = models.CharField(max_length=64, blank=True, db_index=True)
     claimed_at = models.DateTimeField(null=True)
     corrections = models.PositiveIntegerField(

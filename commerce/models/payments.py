@@ -84,6 +84,7 @@ class Payment(models.Model):
         ordering = ["-created"]
         permissions = [("record_payment", "Can record that money arrived")]
         indexes = [
+            models.Index(fields=["created"]),  # the tries of the last hour
             models.Index(
                 fields=["look_due"],
                 condition=Q(looks_wanted__gt=F("looks_done")),

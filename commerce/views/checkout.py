@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Site
 
 from commerce.access import hash_secret, viewer_of
-from commerce.browser import checkout_token, remember, secret_of
+from commerce.browser import checkout_token, origin_of, remember, secret_of
 from commerce.domain import attempts, copies
 from commerce.domain.checkout import AlreadyHeld, Placed, place_order
 from commerce.domain.items import Item
@@ -25,10 +25,12 @@ from commerce.gateways.contract import GatewayError, Redirect
 from commerce.models import CheckoutSnippet, Order, PaymentMethod
 
 from .addresses import return_urls
+from .limited import limited
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limited
 def checkout(request: HttpRequest, key: str) -> HttpResponse:
     copies.refuse()
     snippet = live_checkout(key)
@@ -99,7 +101,7 @@ def _place(
         placed = place_order(
             [Item(form.offer)],
             method,
-            buyer=form.buyer(hash_secret(secret)),
+            buyer=form.buyer(hash_secret(secret), origin_of(request)),
             details=details,
             urls_of=return_urls,
         )
@@ -115,7 +117,7 @@ def _place(
 
 
 def send_to_pay(placed: Placed, method: PaymentMethod | None) -> HttpResponseRedirect:
-    """To the provider, or to the order's page, which says how it stands."""
+    """To the provider, or to the order's page, which says how it stands. Raises TooManyTries."""
     order, call = placed.order, placed.call
     home = reverse("order", args=[order.pk])
     if method is None or order.payment_state != Order.PaymentState.PENDING:

@@ -20,6 +20,7 @@ from commerce.forms import AddressForm, ProofForm
 from commerce.models import Order, Payment, PaymentMethod
 
 from .checkout import live_checkout, send_to_pay
+from .limited import limited
 from .renewal import pricing
 
 REFRESH_SECONDS = 2
@@ -58,6 +59,7 @@ def order(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @never_cache
 @require_POST
+@limited
 def pay_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Another attempt at the same order, by the same or another way."""
     found = get_object_or_404(Order, pk=pk)

@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts.models import User
@@ -103,7 +104,8 @@ def test_placing_an_order_and_opening_it_at_the_provider(anna, shop, plans):
         response = anna.client.post(checkout_of(shop), filled_in | token)
 
     assert response.status_code == 302
-    assert count() == 18
+    # one counts the tries of the last hour; PostgreSQL's processes take turns at it
+    assert count() == 21 + (connection.vendor == "postgresql")
 
 
 def test_taking_an_event_in(anna: Visitor, sandbox):

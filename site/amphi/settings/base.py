@@ -271,6 +271,9 @@ PAYPAL_CHECKOUT_ORIGIN = env.address(
     else "https://www.sandbox.paypal.com",
 )
 
+# unpaid checkouts, and declined cards, of one person, browser or address
+TRIES_PER_HOUR = env.number("TRIES_PER_HOUR", 5, range(1, 100_000))
+
 # -- safety
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS preview panel frames our own pages
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # it asks for DENY

@@ -26,6 +26,7 @@ os.environ["LANGUAGE_CODE"] = "fr"
 
 from .dev import *  # noqa: E402, F403 -- after the environment
 
+TRIES_PER_HOUR = 10_000  # everybody here comes from one address
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

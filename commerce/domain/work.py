@@ -16,7 +16,7 @@ from commerce import emails
 from commerce.models import Effect
 from commerce.models.durable import MOST_ATTEMPTS
 
-from . import calendar, copies, inbox, refunds, settlement
+from . import calendar, copies, inbox, reconcile, refunds, settlement
 
 logger = logging.getLogger(__name__)
 POLL = 0.25  # seconds
@@ -108,6 +108,7 @@ def turn() -> int:
 def work(stop: threading.Event) -> None:
     """Turns until told to stop."""
     copies.settle_in()
+    threading.Thread(target=reconcile.keep_up, args=[stop], daemon=True).start()
     while not stop.is_set():
         if not turn():
             close_old_connections()

@@ -6,7 +6,13 @@ from typing import cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from .contract import Capability, Gateway, GatewayError, WebhookGateway
+from .contract import (
+    Capability,
+    Gateway,
+    GatewayError,
+    ListingGateway,
+    WebhookGateway,
+)
 
 
 class UnknownGateway(GatewayError, LookupError):
@@ -32,6 +38,21 @@ def webhook_gateway(code: str) -> WebhookGateway:
     if Capability.WEBHOOKS not in found.capabilities:
         raise UnknownGateway(code)
     return cast("WebhookGateway", found)
+
+
+def listing_gateway(code: str) -> ListingGateway:
+    """Raises UnknownGateway, also for a gateway that has no books."""
+    found = gateway(code)
+    if Capability.LISTS not in found.capabilities:
+        raise UnknownGateway(code)
+    return cast("ListingGateway", found)
+
+
+def listing_gateways() -> list[ListingGateway]:
+    """Those whose books can be read with the keys that are set."""
+    lists = Capability.LISTS
+    codes = [each for each in settings.GATEWAYS if lists in gateway(each).capabilities]
+    return [each for each in map(listing_gateway, codes) if each.configured]
 
 
 def is_offline(code: str) -> bool:

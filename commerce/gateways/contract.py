@@ -1,6 +1,6 @@
 """What crosses the line between the shop and a payment provider: frozen values, no models, no SDK objects."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ class Capability(StrEnum):
     DELIVERY = "delivery"  # only where something is delivered
     WEBHOOKS = "webhooks"
     CARDS = "cards"  # whoever tries stolen numbers would try them here
+    LISTS = "lists"  # what happened there can be read page by page
     PING = "ping"  # somebody there can say whether our keys work
 
 
@@ -242,3 +243,45 @@ class WebhookGateway(Gateway, Protocol):
 class PingGateway(Gateway, Protocol):
     def ping(self) -> None:
         """Our keys work, and nothing was moved. Raises GatewayRejected, GatewayUnavailable."""
+
+
+class ObjectKind(StrEnum):
+    """What a provider keeps of money."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+    DISPUTE = "dispute"
+
+
+@dataclass(frozen=True)
+class ProviderObject:
+    """Something in a provider's books. It is compared with ours and never applied.
+
+    ``refs`` are its own id and those of what it belongs to. ``amount``, in minor units of ``currency``, is the money
+    that moved: 0 where none did, as of an attempt that nobody paid or a refund that failed. ``ours`` is the id of our
+    payment and ``reference`` the number of our order, where the object itself names them.
+    """
+
+    kind: ObjectKind
+    ref: str
+    refs: tuple[str, ...]
+    amount: int
+    currency: str
+    created: datetime
+    ours: str = ""
+    reference: str = ""
+    dispute: DisputeStatus | None = None
+
+
+class ListingGateway(Gateway, Protocol):
+    """Has books of its own that can be read. Both raise GatewayError, also between two objects."""
+
+    @property
+    def configured(self) -> bool:
+        """Keys are there, so somebody can be asked."""
+
+    def objects(self, since: datetime) -> Iterator[ProviderObject]:
+        """All that was made since, a page at a time; what belongs to another shop of the same account left out."""
+
+    def undelivered(self, since: datetime) -> Iterator[WebhookEnvelope]:
+        """Events since, that may not have reached us."""

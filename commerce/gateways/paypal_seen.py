@@ -70,7 +70,7 @@ def snapshot(
         refs=(order["id"], *(capture["id"] for capture in captures)),
         failure_code=_failure(captures),
         refunds=tuple(_refunds(unit, taken)),
-        disputes=tuple(map(_dispute, disputes)),
+        disputes=tuple(map(dispute_seen, disputes)),
     )
 
 
@@ -113,7 +113,7 @@ def _refunds(
             )
 
 
-def _dispute(dispute: dict[str, Any]) -> DisputeSnapshot:
+def dispute_seen(dispute: dict[str, Any]) -> DisputeSnapshot:
     """Of one that was lost, what the buyer got."""
     outcome = dispute.get("dispute_outcome", {})
     amount = outcome.get("amount_refunded") or dispute["dispute_amount"]

@@ -17,6 +17,7 @@ from .orders import Order, OrderLine
 from .pages import PricingPage
 from .payments import Payment, ProviderCall, ProviderRef
 from .proofs import TransferProof
+from .reconcile import Drift, ReconcileRun
 from .refunds import Dispute, Refund, RefundLine
 from .terms import Terms
 
@@ -25,6 +26,7 @@ __all__ = [
     "Coupon",
     "CouponUse",
     "Dispute",
+    "Drift",
     "Effect",
     "Entitlement",
     "Holding",
@@ -44,6 +46,7 @@ __all__ = [
     "ProductText",
     "ProviderCall",
     "ProviderRef",
+    "ReconcileRun",
     "Refund",
     "RefundLine",
     "Terms",

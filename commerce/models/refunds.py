@@ -89,6 +89,11 @@ class Refund(models.Model):
     def money(self) -> Money:
         return Money(self.amount, self.currency)
 
+    @property
+    def counts(self) -> bool:
+        """Given back, or on its way."""
+        return self.status not in {self.Status.FAILED, self.Status.CANCELED}
+
 
 class RefundLine(models.Model):
     """Which part of a refund is for which line, as staff said; a provider's own refund has none."""

@@ -240,8 +240,8 @@ SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", "aide@amphi.example")
 
 # -- payments
 GATEWAYS = {
-    "stripe": "commerce.gateways.stripe.StripeGateway",
-    "paypal": "commerce.gateways.paypal.PayPalGateway",
+    "stripe": "commerce.gateways.stripe_lists.StripeWithBooks",
+    "paypal": "commerce.gateways.paypal_lists.PayPalWithBooks",
     "transfer": "commerce.gateways.offline.TransferGateway",
     "cod": "commerce.gateways.offline.CashOnDeliveryGateway",
 }

@@ -36,6 +36,7 @@ from .viewsets.payments import PaymentViewSet
 from .viewsets.prices import PriceViewSet
 from .viewsets.products import ProductViewSet
 from .viewsets.proofs import ProofViewSet
+from .viewsets.refunds import DisputeViewSet, RefundViewSet
 from .viewsets.selling import SellView
 from .viewsets.steps import find_steps
 from .viewsets.watching import WatchingView
@@ -60,7 +61,14 @@ class Orders(ViewSetGroup):
     menu_icon = "clipboard-list"
     menu_name = "orders-menu"
     menu_order = 210
-    items = (OrderViewSet, PaymentViewSet, ProofViewSet, EventViewSet)
+    items = (
+        OrderViewSet,
+        PaymentViewSet,
+        RefundViewSet,
+        DisputeViewSet,
+        ProofViewSet,
+        EventViewSet,
+    )
 
 
 @hooks.register("register_admin_urls")

@@ -11,7 +11,15 @@ from wagtail.log_actions import log
 
 from accounts.models import User
 from commerce.gateways.contract import GatewayError, GatewayUnavailable
-from commerce.models import Effect, Order, OrderLine, Payment, Refund, RefundLine
+from commerce.models import (
+    Effect,
+    Order,
+    OrderLine,
+    Payment,
+    ProviderRef,
+    Refund,
+    RefundLine,
+)
 from commerce.models.durable import MOST_ATTEMPTS
 from commerce.money import Money
 
@@ -35,7 +43,8 @@ class AlreadyAsked(Exception):
 class Wish:
     """How much of a payment goes back and why; ``split``: minor units by line id, all of ``money`` or nothing.
 
-    ``form_id`` is the form's one-time id: a repeat changes nothing.
+    ``form_id`` is the form's one-time id: a repeat changes nothing. ``reference``: the bank's, of money that staff
+    sent themselves; once only.
     """
 
     money: Money
@@ -43,6 +52,7 @@ class Wish:
     reason: str = ""
     split: Mapping[int, int] = field(default_factory=dict)
     form_id: str = ""
+    reference: str = ""
 
 
 def refundable(payment: Payment) -> Money:
@@ -92,6 +102,13 @@ def _plan(payment: Payment, order: Order, wish: Wish, by: User | None) -> Refund
         for line, amount in wish.split.items()
         if amount
     )
+    if wish.reference:
+        ProviderRef.objects.create(
+            gateway=payment.gateway,
+            livemode=payment.livemode,
+            ref=f"sent {wish.reference}",
+            payment=payment,
+        )
     calls.plan_refund(refund)
     Effect.once("refund", refund.pk, refund=str(refund.pk))
     told = {
@@ -99,6 +116,7 @@ def _plan(payment: Payment, order: Order, wish: Wish, by: User | None) -> Refund
         "order": order.number,
         "reason": wish.reason,
         "source": wish.source,
+        "reference": wish.reference,
     }
     log(payment, ASKED, user=by, title=order.number, data=told)
     return refund
@@ -143,13 +161,8 @@ def split(refund_id: uuid.UUID, parts: Mapping[int, int], *, by: User) -> None:
             for line, amount in parts.items()
         )
         settlement.settle(order)
-        log(
-            refund.payment,
-            ASKED,
-            user=by,
-            title=order.number,
-            data={"split": str(parts)},
-        )
+        told = {"split": {str(line): amount for line, amount in parts.items()}}
+        log(refund.payment, SPLIT, user=by, title=order.number, data=told)
 
 
 def carry_out(effect: Effect) -> None:

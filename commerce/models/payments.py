@@ -82,7 +82,10 @@ class Payment(models.Model):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         ordering = ["-created"]
-        permissions = [("record_payment", "Can record that money arrived")]
+        permissions = [
+            ("record_payment", "Can record that money arrived"),
+            ("refund_payment", "Can give money back"),
+        ]
         indexes = [
             models.Index(fields=["created"]),  # the tries of the last hour
             models.Index(

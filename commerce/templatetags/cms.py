@@ -13,7 +13,17 @@ from commerce.domain.plans import Plan, plan_of
 from commerce.domain.staff import outstanding
 from commerce.domain.terms import agreed
 from commerce.forms import CheckoutForm
-from commerce.models import CheckoutSnippet, Payment, Product
+from commerce.gateways.dashboards import dashboard_url
+from commerce.models import (
+    CheckoutSnippet,
+    Dispute,
+    Payment,
+    Product,
+    Refund,
+    RefundLine,
+    WebhookEvent,
+)
+from commerce.money import Money
 from commerce.viewsets.methods import gateway_name
 from commerce.viewsets.pages import who_keeps, who_loses
 
@@ -28,6 +38,7 @@ WORDS = {
     "last4": _("Its last digits"),
     "start": _("Payment begun"),
     "capture": _("Money collected"),
+    "refund": _("Money given back"),
     "record": _("Money recorded by hand"),
 }
 
@@ -98,13 +109,26 @@ register.filter("agreed_terms", agreed)
 @register.filter
 def dashboard(payment: Payment) -> str:
     """Where the provider shows this payment to staff; empty where there is no such place."""
-    refs = [each.ref for each in payment.refs.all()]
-    if payment.gateway == "stripe":
-        intent = next((ref for ref in refs if ref.startswith("pi_")), "")
-        test = "" if payment.livemode else "test/"
-        return f"https://dashboard.stripe.com/{test}payments/{intent}" if intent else ""
-    if payment.gateway == "paypal":
-        capture = next((ref for ref in refs if ref != payment.ref), "")
-        host = "www.paypal.com" if payment.livemode else "www.sandbox.paypal.com"
-        return f"https://{host}/activity/payment/{capture}" if capture else ""
-    return ""
+    refs = sorted(payment.refs.all(), key=lambda each: each.pk)
+    about = [each.ref for each in refs if _is_the_money(payment, each.ref)]
+    ref = about[0] if about else ""
+    return dashboard_url(payment.gateway, ref, livemode=payment.livemode)
+
+
+def _is_the_money(payment: Payment, ref: str) -> bool:
+    """Stripe shows an intent, PayPal a capture: what it told us first beside the order itself."""
+    return ref.startswith("pi_") if payment.gateway == "stripe" else ref != payment.ref
+
+
+@register.filter
+def at_provider(fact: Refund | Dispute | WebhookEvent) -> str:
+    """Where the provider shows this to staff; empty where there is no such place."""
+    if isinstance(fact, WebhookEvent):
+        return dashboard_url(fact.gateway, fact.event_id, livemode=fact.livemode)
+    paid = fact.payment
+    return dashboard_url(paid.gateway, fact.ref, livemode=paid.livemode)
+
+
+@register.filter
+def part(line: RefundLine, refund: Refund) -> Money:
+    return Money(line.amount, refund.currency)

@@ -2,8 +2,10 @@
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.widgets.button import HeaderButton
 
 from commerce.models import Order
 
@@ -15,6 +17,7 @@ from .facts import (
     gateway_filter,
 )
 from .methods import gateway_name
+from .refunding import refund_buttons
 
 
 def _gateways(order: Order) -> str:
@@ -40,10 +43,16 @@ class InspectOrderView(FactsInspectView):
             "payments__calls",
             "payments__events",
             "payments__proofs",
+            "payments__refunds",
+            "payments__disputes",
             "entitlements__product__texts",
             "entitlements__user",
         )
         return get_object_or_404(orders, pk=self.pk)
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return refund_buttons(self.object.payments.all(), self.request.user)
 
 
 class OrdersView(FactsIndexView):

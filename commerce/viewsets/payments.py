@@ -26,6 +26,7 @@ from .facts import (
 )
 from .methods import GATEWAY
 from .recording import RecordPaymentView, title_of
+from .refunding import RefundView, refund_buttons
 
 
 def to_look_into() -> Q:
@@ -62,7 +63,10 @@ class PaymentsView(FactsIndexView):
         return Q(order__in=orders)
 
     def get_list_more_buttons(self, instance: Payment) -> list[Button]:
-        buttons = super().get_list_more_buttons(instance)
+        buttons = [
+            *refund_buttons([instance], self.request.user, Button),
+            *super().get_list_more_buttons(instance),
+        ]
         if not (staff.is_awaited(instance) and self.user_has_permission("record")):
             return buttons
         url = reverse(self.record_url_name, args=[instance.pk])
@@ -74,7 +78,7 @@ class InspectPaymentView(FactsInspectView):
 
     def get_object(self) -> Payment:
         payments = Payment.objects.select_related("order", "method").prefetch_related(
-            "refs", "calls", "events", "proofs", "method__texts"
+            "refs", "calls", "events", "refunds", "disputes", "proofs", "method__texts"
         )
         return get_object_or_404(payments, pk=self.pk)
 
@@ -83,17 +87,18 @@ class InspectPaymentView(FactsInspectView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
+        refund = refund_buttons([self.object], self.request.user)
         if not (staff.is_awaited(self.object) and self.user_has_permission("record")):
-            return []
+            return refund
         url = reverse(self.record_url_name, args=[self.object.pk])
-        return [HeaderButton(_("Record payment"), url=url, icon_name="check")]
+        return [HeaderButton(_("Record payment"), url=url, icon_name="check"), *refund]
 
 
 class PaymentViewSet(FactsViewSet):
     model = Payment
     name = "payments"
     icon = "pick"
-    actions = ("record",)
+    actions = ("record", "refund")
     index_view_class = PaymentsView
     inspect_view_class = InspectPaymentView
     inspect_template_name = "commerce/admin/payment.html"
@@ -121,7 +126,9 @@ class PaymentViewSet(FactsViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         record = self.construct_view(RecordPaymentView)
+        refund = self.construct_view(RefundView)
         return [
             *super().get_urlpatterns(),
             path("<uuid:pk>/record/", record, name="record"),
+            path("<uuid:pk>/refund/", refund, name="refund"),
         ]

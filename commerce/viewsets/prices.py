@@ -38,20 +38,24 @@ from .lists import IN_CHECKOUTS, ListedChooserViewSet, UsageColumn
 
 
 class AmountField(forms.CharField):
-    """An amount as people type it, of the site's currency; cleaned it is Money."""
+    """An amount as people type it, of the site's currency or another; cleaned it is Money."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, *, currency: str = "", **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.currency = currency or settings.CURRENCY
 
     def to_python(self, value: str | None) -> Money | None:
         text = super().to_python(value)
         if not text:
             return None
         try:
-            return Money.parse(text, settings.CURRENCY)
+            return Money.parse(text, self.currency)
         except WrongAmount as wrong:
             raise forms.ValidationError(
                 _("Type an amount in %(currency)s, like 49 or 49,90.")
-                % {"currency": settings.CURRENCY}
+                % {"currency": self.currency}
             ) from wrong
 
 

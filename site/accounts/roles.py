@@ -1,4 +1,4 @@
-"""Who may do what in the CMS: three groups, from this one table.
+"""Who may do what in the CMS: four groups, from this one table.
 
 Permissions are written as Django's ``app.codename``; ``app.*`` means all of an app's. This module names other apps'
 permissions only as text, for it sits below them.
@@ -14,7 +14,7 @@ from wagtail.models import (
     Page,
 )
 
-EDITOR, SUPPORT, OWNER = "Editor", "Support", "Owner"
+EDITOR, SUPPORT, FINANCE, OWNER = "Editor", "Support", "Finance", "Owner"
 
 CMS = {"wagtailadmin.access_admin"}
 EDITING = {
@@ -42,9 +42,18 @@ FACTS = {
         "providercall",
         "providerref",
         "effect",
+        "refund",
+        "refundline",
+        "dispute",
     ]
 }
 SUPPORTING = FACTS | {"commerce.record_payment", "commerce.view_coupon"}
+FINANCING = SUPPORTING | {
+    "commerce.add_coupon",
+    "commerce.change_coupon",
+    "commerce.refund_payment",
+    "commerce.view_figures",
+}
 OWNING = {
     "accounts.add_user",
     "accounts.change_user",
@@ -53,8 +62,6 @@ OWNING = {
     "auth.change_group",
     "auth.delete_group",
     "auth.view_group",
-    "commerce.add_coupon",
-    "commerce.change_coupon",
     "commerce.add_paymentmethod",
     "commerce.approve_pricingpage",
     "commerce.change_paymentmethod",
@@ -67,7 +74,6 @@ OWNING = {
     "commerce.change_product",
     "commerce.add_productgrant",
     "commerce.change_productgrant",
-    "commerce.view_figures",
     "commerce.view_productgrant",
     "commerce.delete_checkoutsnippet",
     "commerce.lock_checkoutsnippet",
@@ -80,11 +86,13 @@ OWNING = {
 PERMISSIONS = {
     EDITOR: CMS | EDITING,
     SUPPORT: CMS | SUPPORTING,
-    OWNER: CMS | EDITING | SUPPORTING | OWNING,
+    FINANCE: CMS | FINANCING,
+    OWNER: CMS | EDITING | FINANCING | OWNING,
 }
 PAGES = {
     EDITOR: ["add_page", "change_page", "publish_page"],
     SUPPORT: [],
+    FINANCE: [],
     OWNER: [
         "add_page",
         "change_page",
@@ -102,13 +110,14 @@ MEDIA = [
 COLLECTIONS = {
     EDITOR: MEDIA,
     SUPPORT: [],
+    FINANCE: [],
     OWNER: [*MEDIA, "add_collection", "change_collection", "delete_collection"],
 }
 
 
 @transaction.atomic
 def install_roles() -> set[str]:
-    """The three groups hold exactly what the tables say. Answers with the names this installation does not know."""
+    """The four groups hold exactly what the tables say. Answers with the names this installation does not know."""
     unknown: set[str] = set()
     for name, wanted in PERMISSIONS.items():
         group, _ = Group.objects.get_or_create(name=name)

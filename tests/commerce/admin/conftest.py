@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
-from accounts.roles import EDITOR, OWNER, SUPPORT, install_roles
+from accounts.roles import EDITOR, FINANCE, OWNER, SUPPORT, install_roles
 
 
 def is_refused(response: HttpResponse) -> bool:
@@ -39,6 +39,11 @@ def edith(roles):
 @pytest.fixture
 def sam(roles):
     return staff("sam", SUPPORT)
+
+
+@pytest.fixture
+def fiona(roles):
+    return staff("fiona", FINANCE)
 
 
 @pytest.fixture

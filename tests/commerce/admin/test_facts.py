@@ -43,6 +43,7 @@ def order_of(shop, email: str = "anna@example.com", plan: str = "monthly") -> Or
         price=price,
         price_version=price.current_version,
         title="Everything",
+        unit_amount=order.total,
         amount=order.total,
         kind=price.kind,
         days=price.days,

@@ -63,6 +63,8 @@ def addresses(shop) -> dict[str, str]:
         "orders": reverse("orders:index"),
         "payments": reverse("payments:index"),
         "events": reverse("events:index"),
+        "refunds": reverse("refunds:index"),
+        "disputes": reverse("disputes:index"),
         "watching": reverse("watching"),
     }
 
@@ -77,7 +79,15 @@ OPEN = {
         *{"pricing", "new pricing", "checkouts", "checkout", "new checkout", "sell"},
         *LISTS,
     },
-    "sam": {"coupons", "orders", "payments", "events", "watching"},
+    "sam": {
+        "coupons",
+        "orders",
+        "payments",
+        "refunds",
+        "disputes",
+        "events",
+        "watching",
+    },
 }
 
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import Forbidden, HTTPException, MisdirectedRequest, No
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from sandbox import api, backoffice, control, inbox_pages, web
+from sandbox import api, backoffice, control, inbox_pages, panel, web
 from sandbox.context import Sandbox
 from sandbox.courier import Courier
 from sandbox.errors import ApiError
@@ -90,7 +90,7 @@ def _pages() -> list[Rule]:
 
 def _control(courier: Courier) -> list[Rule]:
     return [
-        _rule("GET", "/_sandbox/", control.overview),
+        _rule("GET", "/_sandbox/", panel.show),
         _rule("GET", "/_sandbox/health", control.health),
         _rule("POST", "/_sandbox/reset", control.reset),
         _rule("GET", "/_sandbox/faults", control.list_faults),

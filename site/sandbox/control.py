@@ -5,7 +5,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from sandbox import inbox, timed, web
+from sandbox import timed, web
 from sandbox.context import Sandbox
 from sandbox.courier import Courier
 from sandbox.faults import Fault, FaultError
@@ -14,8 +14,6 @@ from sandbox.stripe import debits, elements, payments
 from sandbox.stripe.attempts import Outcome
 from sandbox.stripe.cards import CardDetails
 from sandbox.totals import totals as add_up
-
-RECENT = 30
 
 
 def health(sandbox: Sandbox, _request: Request) -> Response:
@@ -142,31 +140,6 @@ def approve(sandbox: Sandbox, request: Request) -> Response:
         )
     url = orders.approve(sandbox, str(wish.get("order")), funding)
     return web.answer({"state": "approved" if url else "closed", "url": url})
-
-
-def overview(sandbox: Sandbox, _request: Request) -> Response:
-    """GET /_sandbox/"""
-    calls = sandbox.store.all("call")
-    return web.page(
-        "overview.html",
-        "en",
-        config=sandbox.config,
-        offset=sandbox.clock.offset,
-        calls=list(reversed(calls))[:RECENT],
-        violations=sandbox.store.all("violation"),
-        pending=[
-            {"name": "PayPal capture", "field": "capture", "id": capture["id"]}
-            for capture in sandbox.store.all("capture")
-            if capture["status"] == "PENDING"
-        ]
-        + [
-            {"name": "Stripe bank debit", "field": "payment_intent", "id": intent_id}
-            for intent_id, _debit in sandbox.store.items("debit")
-        ],
-        faults=sandbox.faults.waiting(),
-        deliveries=list(reversed(sandbox.deliveries.all()))[:RECENT],
-        mails=len(inbox.newest_first(sandbox.store)),
-    )
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

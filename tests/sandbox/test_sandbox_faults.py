@@ -91,3 +91,20 @@ def test_the_sdk_retries_a_passing_error_under_one_key(sandbox):
     first, second = sandbox.calls("checkout.sessions.create")
     assert first["idempotency_key"] == second["idempotency_key"]
     assert (first["status"], second["status"]) == (500, 200)
+
+
+@pytest.mark.parametrize(
+    ("operation", "ask"),
+    [
+        ("disputes.list", lambda shop: shop.v1.disputes.list()),
+        ("customers.create", lambda shop: shop.v1.customers.create()),
+        ("charges.list", lambda shop: shop.v1.charges.list()),
+    ],
+)
+def test_what_is_new_fails_on_request_too(shop, sandbox, operation, ask):
+    sandbox.faults(kind="api_error", provider="stripe", operation=operation)
+
+    with pytest.raises(stripe.APIError):
+        ask(shop)
+
+    ask(shop)

@@ -198,6 +198,46 @@ def test_the_control_panel_settles_what_is_pending(sandbox: SandboxProcess):
     assert paypal.get(f"/v2/payments/captures/{taken['id']}")["status"] == "DECLINED"
 
 
+def press(sandbox: SandboxProcess, path: str, **form: str) -> requests.Response:
+    return requests.post(
+        f"{sandbox.url}/_sandbox/{path}",
+        data=form,
+        headers={"Accept": "text/html"},
+        timeout=10,
+    )
+
+
+def test_the_control_panel_disputes_and_refunds_a_payment(
+    shop, sandbox: SandboxProcess
+):
+    intent = sandbox.pay(open_session(shop).id)["payment_intent"]
+
+    press(sandbox, "refund", payment=intent, begins="pending")
+    (refund,) = shop.v1.refunds.list().data
+    press(sandbox, "settle", refund=refund.id, outcome="failed")
+    press(sandbox, "dispute", payment=intent, status="inquiry")
+    (dispute,) = shop.v1.disputes.list().data
+    panel = press(sandbox, "dispute", dispute=dispute.id, status="needs_response")
+
+    assert shop.v1.refunds.retrieve(refund.id).status == "failed"
+    assert "Stripe · €49.00 · needs_response" in panel.text
+    assert "Stripe · €49.00 · failed" in panel.text
+    assert f'value="{intent}"' in panel.text
+
+
+def test_the_control_panel_shows_what_paypal_may_do(sandbox: SandboxProcess):
+    paypal = api_of(sandbox)
+    order = create(paypal)
+    sandbox.approve(order["id"])
+    capture(paypal, order)
+
+    press(sandbox, "dispute", payment=order["id"])
+    panel = press(sandbox, "reverse", payment=order["id"])
+
+    assert "PayPal · 49.00 EUR · WAITING_FOR_SELLER_RESPONSE" in panel.text
+    assert "PayPal · 49.00 EUR · COMPLETED" in panel.text
+
+
 def test_an_address_nothing_lives_at_is_a_page_too(sandbox):
     page = requests.get(f"{sandbox.url}/c/pay/cs_test_gone", timeout=10)
 

@@ -57,7 +57,7 @@ def search(call: Call) -> Document:
         "page": page,
         "total_items": len(found),
         "total_pages": math.ceil(len(found) / size),
-        "links": [],
+        "links": [{"href": call.request.url, "rel": "self", "method": "GET"}],
     }
 
 

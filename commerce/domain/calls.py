@@ -3,11 +3,13 @@
 import logging
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.utils import timezone
 
 from commerce.gateways import gateway
 from commerce.gateways.contract import (
+    EmbedGateway,
     GatewayDeclined,
     GatewayError,
     GatewayRejected,
@@ -88,6 +90,13 @@ def cancel(payment: Payment) -> PaymentSnapshot:
     """Close the attempt at the provider; the truth after that. Raises GatewayError."""
     refuse_inside_lock()
     return gateway(payment.gateway).cancel(request_of(payment))
+
+
+def secret(payment: Payment) -> str:
+    """What lets the buyer's browser pay this embedded attempt. Raises GatewayError."""
+    refuse_inside_lock()
+    provider = cast("EmbedGateway", gateway(payment.gateway))
+    return provider.secret(request_of(payment))
 
 
 def capture(call: ProviderCall) -> PaymentSnapshot:

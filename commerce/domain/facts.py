@@ -19,6 +19,7 @@ from commerce.models import Dispute, Effect, Payment, ProviderRef, Refund
 
 logger = logging.getLogger(__name__)
 AWAITED = {Payment.Status.PROCESSING}  # the buyer was told that we shall write
+BEGUN = {Status.OPEN, Status.APPROVED}
 LOST = {Payment.Status.FAILED, Payment.Status.CANCELED}
 DOUBT = timedelta(minutes=2)  # three views in a row, a minute apart
 AGAIN = timedelta(minutes=1)
@@ -172,6 +173,8 @@ def _status(payment: Payment, snapshot: PaymentSnapshot) -> str:
         return states.SUCCEEDED if exact else states.NEEDS_REVIEW
     if payment.status not in Payment.OPEN:
         return payment.status
+    if payment.status == states.PROCESSING and snapshot.status in BEGUN:
+        return states.FAILED  # what was being confirmed is to be paid anew
     return {
         Status.OPEN: states.PENDING,
         Status.APPROVED: states.PENDING,

@@ -71,6 +71,7 @@ def route(payment: Payment, events: list[WebhookEvent]) -> None:
         if not routed:
             transaction.set_rollback(True)
             return
+        _sound_alarms(payment, events)
     for event in events:
         logger.info(
             "event routed event=%s payment=%s order=%s",
@@ -78,6 +79,14 @@ def route(payment: Payment, events: list[WebhookEvent]) -> None:
             payment.pk,
             payment.order.number,
         )
+
+
+def _sound_alarms(payment: Payment, events: list[WebhookEvent]) -> None:
+    """Some events move no money, and staff still have to know."""
+    alarms = webhook_gateway(payment.gateway).alarms
+    for event in events:
+        if event.type in alarms:
+            facts.review(payment.pk, alarms[event.type], event.event_id)
 
 
 def _by_payment(

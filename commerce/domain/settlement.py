@@ -88,7 +88,8 @@ def look(payment_id: uuid.UUID) -> None:
 def _seen(payment: Payment) -> PaymentSnapshot:
     """The truth, after what it calls for: capture what was approved, close what nobody paid in time."""
     snapshot = calls.truth(payment)
-    if snapshot.status == Status.APPROVED:
+    was_taken = payment.status == Payment.Status.PROCESSING
+    if snapshot.status == Status.APPROVED and not was_taken:
         call = _planned_capture(payment, snapshot)
         return calls.capture(call) if call else snapshot
     if snapshot.status == Status.OPEN and (
@@ -117,6 +118,8 @@ def _planned_capture(
         if not (wanted and due):
             return None
         made = current.calls.filter(operation="capture").last()
+        if made and made.state == ProviderCall.State.ANSWERED:
+            return None  # never again without the buyer
         return made or calls.plan(current, "capture", calls.request_of(current))
 
 

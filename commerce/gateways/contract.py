@@ -18,6 +18,7 @@ class Capability(StrEnum):
     CARDS = "cards"  # whoever tries stolen numbers would try them here
     LISTS = "lists"  # what happened there can be read page by page
     PING = "ping"  # somebody there can say whether our keys work
+    EMBED = "embed"  # the buyer may pay in the provider's fields on a page of ours
 
 
 class Status(StrEnum):
@@ -34,7 +35,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class PaymentRequest:
-    """One attempt, as a gateway may know it. ``key`` is sent with a call so that a repeat does nothing new."""
+    """One attempt, as a gateway may know it. ``key`` is sent with a call so that a repeat does nothing new.
+
+    ``embedded``: the buyer pays on a page of ours; ``customer``: by this id the provider knows the buyer, empty
+    where it does not yet, None for a guest.
+    """
 
     id: str
     reference: str
@@ -45,6 +50,8 @@ class PaymentRequest:
     expires_at: datetime
     key: str
     ref: str = ""
+    embedded: bool = False
+    customer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,10 +81,9 @@ class Redirect:
 
 @dataclass(frozen=True)
 class Embed:
-    """Let the buyer pay on a page of ours, in the provider's own fields; the secret is for this buyer's browser."""
+    """Let the buyer pay on a page of ours, in the provider's own fields."""
 
     ref: str
-    client_secret: str
     refs: tuple[str, ...] = ()
 
 
@@ -142,7 +148,7 @@ class PaymentSnapshot:
     """The provider's view at one moment, in minor units of ``currency``.
 
     ``captured`` is what really arrived, ``amount`` what the buyer approved where that is a step of its own.
-    ``refunds`` and ``disputes`` are all there are.
+    ``refunds`` and ``disputes`` are all there are; ``customer`` is the buyer's id there.
     """
 
     status: Status
@@ -154,6 +160,7 @@ class PaymentSnapshot:
     details: Mapping[str, str] = field(default_factory=dict)
     refunds: tuple[RefundSnapshot, ...] = ()
     disputes: tuple[DisputeSnapshot, ...] = ()
+    customer: str = ""
 
 
 @dataclass(frozen=True)
@@ -236,8 +243,18 @@ class Gateway(Protocol):
 
 
 class WebhookGateway(Gateway, Protocol):
+    alarms: Mapping[str, str]  # event types of which staff are told, and as what
+
     def verify(self, body: bytes, headers: Mapping[str, str]) -> WebhookEnvelope:
         """The event, if it is the provider's. Raises InvalidSignature, GatewayUnavailable."""
+
+
+class EmbedGateway(Gateway, Protocol):
+    script_url: str
+    publishable_key: str
+
+    def secret(self, payment: PaymentRequest) -> str:
+        """What lets this buyer's browser pay this attempt. Raises GatewayError."""
 
 
 class PingGateway(Gateway, Protocol):

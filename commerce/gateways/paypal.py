@@ -74,6 +74,7 @@ class PayPalGateway:
     code = "paypal"
     icon = "wallet"
     capabilities = frozenset({Capability.WEBHOOKS, Capability.PING})
+    alarms: Mapping[str, str] = {}
 
     @property
     def livemode(self) -> bool:
@@ -94,9 +95,12 @@ class PayPalGateway:
         return _ask(lambda api: _seen(api, payment.ref))
 
     def capture(self, payment: PaymentRequest) -> PaymentSnapshot:
-        """Safe to repeat: PayPal knows the key for six hours, and after that refuses a second capture."""
+        """Its answer is the truth: of a decline the order shows nothing afterwards.
+
+        Safe to repeat: PayPal knows the key for six hours, and after that refuses a second capture.
+        """
         try:
-            _ask(
+            order = _ask(
                 lambda api: api.post(
                     f"/v2/checkout/orders/{payment.ref}/capture",
                     {},
@@ -109,7 +113,8 @@ class PayPalGateway:
         except GatewayRejected as rejected:
             if str(rejected) not in SEE_THE_ORDER:
                 raise
-        return self.retrieve(payment)
+            return self.retrieve(payment)
+        return snapshot(order)
 
     def cancel(self, payment: PaymentRequest) -> PaymentSnapshot:
         """PayPal has nothing to call: what we never capture is never paid."""

@@ -1,4 +1,4 @@
-"""Stripe, by hosted Checkout. Facts about SDK 16.1 (API 2026-10-28.endive) are in docs/payments.md."""
+"""Stripe, by hosted Checkout or its Payment Element. Facts about SDK 16.1 (API 2026-10-28.endive) are in docs/payments.md."""
 
 import json
 import time
@@ -11,6 +11,7 @@ from django.conf import settings
 
 from .contract import (
     Capability,
+    Embed,
     GatewayDeclined,
     GatewayRejected,
     GatewayUnavailable,
@@ -25,7 +26,7 @@ from .contract import (
     Status,
     WebhookEnvelope,
 )
-from .stripe_seen import dispute_seen, refs_of, refund_seen, snapshot
+from .stripe_seen import dispute_seen, intent_seen, refs_of, refund_seen, snapshot
 
 TOLERANCE = 300  # seconds a signature may be old, or ahead of our clock
 T = TypeVar("T")
@@ -53,21 +54,40 @@ EVENTS = (
     "charge.dispute.closed",
     "charge.dispute.funds_withdrawn",
     "charge.dispute.funds_reinstated",
+    "radar.early_fraud_warning.created",
 )
-CHARGE = "payment_intent.latest_charge"
+INTENT = "pi_"  # what the ref of an attempt begins with that is paid on a page of ours
 
 
 class StripeGateway:
     code = "stripe"
     icon = "card"
-    capabilities = frozenset({Capability.WEBHOOKS, Capability.PING, Capability.CARDS})
+    capabilities = frozenset(
+        {
+            Capability.WEBHOOKS,
+            Capability.PING,
+            Capability.CARDS,
+            Capability.EMBED,
+        }
+    )
+    alarms: Mapping[str, str] = {"radar.early_fraud_warning.created": "fraud_warning"}
 
     @property
     def livemode(self) -> bool:
         return settings.STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
 
-    def start(self, payment: PaymentRequest, *, urls: ReturnUrls) -> Redirect:
-        ours = {"payment": payment.id, "order": payment.reference, "app": "amphi"}
+    @property
+    def script_url(self) -> str:
+        return settings.STRIPE_JS_URL
+
+    @property
+    def publishable_key(self) -> str:
+        return settings.STRIPE_PUBLISHABLE_KEY
+
+    def start(self, payment: PaymentRequest, *, urls: ReturnUrls) -> Redirect | Embed:
+        if payment.embedded:
+            return self._ask(lambda client: _embedded(client, payment))
+        ours = _ours(payment)
         return self._ask(
             lambda client: _redirect(
                 client.v1.checkout.sessions.create(
@@ -101,13 +121,19 @@ class StripeGateway:
         if snapshot.status != Status.OPEN:
             return snapshot
         try:
-            self._ask(lambda client: client.v1.checkout.sessions.expire(payment.ref))
+            self._ask(lambda client: _close(client, payment.ref))
         except GatewayRejected:
             return self.retrieve(payment)  # it was paid or expired in between
         return self.retrieve(payment)
 
     def refund(self, refund: RefundRequest) -> RefundSnapshot:
         return self._ask(lambda client: _refunded(client, refund))
+
+    def secret(self, payment: PaymentRequest) -> str:
+        """Of an intent only: a hosted session is paid at its address."""
+        return self._ask(
+            lambda client: client.v1.payment_intents.retrieve(payment.ref).client_secret
+        )
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> WebhookEnvelope:
         signature = headers.get("Stripe-Signature", "")
@@ -177,14 +203,51 @@ def _line(payment: PaymentRequest) -> dict:
     }
 
 
+def _ours(payment: PaymentRequest) -> dict[str, str]:
+    """By this every object there says whose it is."""
+    return {"payment": payment.id, "order": payment.reference, "app": "amphi"}
+
+
+def _embedded(client: stripe.StripeClient, payment: PaymentRequest) -> Embed:
+    intent = client.v1.payment_intents.create(
+        {
+            "amount": payment.money.amount,
+            "currency": payment.money.currency.lower(),
+            "automatic_payment_methods": {"enabled": True},
+            "description": payment.title,
+            "metadata": _ours(payment),
+        },
+        {"idempotency_key": payment.key},
+    )
+    return Embed(ref=intent.id, refs=(intent.id,))
+
+
+def _close(client: stripe.StripeClient, ref: str) -> None:
+    if ref.startswith(INTENT):
+        client.v1.payment_intents.cancel(ref)
+    else:
+        client.v1.checkout.sessions.expire(ref)
+
+
 def _seen(client: stripe.StripeClient, ref: str) -> PaymentSnapshot:
-    """Its refunds are listed by themselves where a charge has more of them than it shows."""
-    sessions = client.v1.checkout.sessions
-    session = sessions.retrieve(ref, {"expand": [f"{CHARGE}.refunds"]})
-    intent = session.payment_intent
+    if ref.startswith(INTENT):
+        expanded = {"expand": ["latest_charge.refunds"]}
+        intent = client.v1.payment_intents.retrieve(ref, expanded)
+        return _with_money_back(client, intent_seen(intent), intent)
+    expanded = {"expand": ["payment_intent.latest_charge.refunds"]}
+    session = client.v1.checkout.sessions.retrieve(ref, expanded)
+    return _with_money_back(client, snapshot(session), session.payment_intent)
+
+
+def _with_money_back(
+    client: stripe.StripeClient,
+    seen: PaymentSnapshot,
+    intent: stripe.PaymentIntent | None,
+) -> PaymentSnapshot:
+    """Refunds are listed by themselves where a charge has more of them than it shows."""
     charge = intent.latest_charge if intent else None
     if not charge:
-        return snapshot(session)
+        return seen
     of_intent = {"payment_intent": intent.id, "limit": 100}
     refunds = charge.refunds
     listed = refunds.data if refunds else []
@@ -194,17 +257,19 @@ def _seen(client: stripe.StripeClient, ref: str) -> PaymentSnapshot:
         client.v1.disputes.list(of_intent).auto_paging_iter() if charge.disputed else []
     )
     return replace(
-        snapshot(session),
+        seen,
         refunds=tuple(map(refund_seen, listed)),
         disputes=tuple(map(dispute_seen, disputed)),
     )
 
 
 def _refunded(client: stripe.StripeClient, refund: RefundRequest) -> RefundSnapshot:
-    session = client.v1.checkout.sessions.retrieve(refund.payment.ref)
+    ref = refund.payment.ref
+    if not ref.startswith(INTENT):
+        ref = client.v1.checkout.sessions.retrieve(ref).payment_intent
     made = client.v1.refunds.create(
         {
-            "payment_intent": session.payment_intent,
+            "payment_intent": ref,
             "amount": refund.money.amount,
             "metadata": {"refund": refund.id, "app": "amphi"},
         },

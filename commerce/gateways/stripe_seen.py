@@ -1,5 +1,6 @@
 """What Stripe's sessions, refunds and disputes mean here. Types: SDK 16.1 (API 2026-10-28.endive)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import stripe
@@ -13,6 +14,14 @@ from .contract import (
     Status,
 )
 
+INTENTS = {
+    "requires_payment_method": Status.OPEN,
+    "requires_confirmation": Status.OPEN,
+    "requires_action": Status.OPEN,
+    "processing": Status.PROCESSING,
+    "succeeded": Status.SUCCEEDED,
+    "canceled": Status.CANCELED,
+}
 REFUNDS = {
     "pending": RefundStatus.PENDING,
     "requires_action": RefundStatus.PENDING,
@@ -60,14 +69,25 @@ def dispute_seen(dispute: stripe.Dispute) -> DisputeSnapshot:
 
 def snapshot(session: stripe.checkout.Session) -> PaymentSnapshot:
     intent = session.payment_intent
-    charge = intent.latest_charge if intent else None
-    card = getattr(getattr(charge, "payment_method_details", None), "card", None)
-    error = intent.last_payment_error if intent else None
-    return PaymentSnapshot(
+    money = intent_seen(intent) if intent else PaymentSnapshot(Status.OPEN)
+    return replace(
+        money,
         status=_status(session),
-        captured=intent.amount_received if intent else 0,
         currency=session.currency.upper(),
         refs=refs_of(session),
+    )
+
+
+def intent_seen(intent: stripe.PaymentIntent) -> PaymentSnapshot:
+    """One that a bank declined stays open: its buyer may try again."""
+    charge = intent.latest_charge
+    card = getattr(getattr(charge, "payment_method_details", None), "card", None)
+    error = intent.last_payment_error
+    return PaymentSnapshot(
+        status=INTENTS.get(intent.status, Status.UNKNOWN),
+        captured=intent.amount_received,
+        currency=intent.currency.upper(),
+        refs=_refs_of_intent(intent),
         failure_code=(
             getattr(error, "decline_code", None) or getattr(error, "code", None) or ""
         ),
@@ -98,6 +118,10 @@ def refs_of(session: stripe.checkout.Session) -> tuple[str, ...]:
         return (session.id,)
     if isinstance(intent, str):
         return (session.id, intent)
+    return (session.id, *_refs_of_intent(intent))
+
+
+def _refs_of_intent(intent: stripe.PaymentIntent) -> tuple[str, ...]:
     charge = intent.latest_charge
     charge_id = charge if isinstance(charge, str) else getattr(charge, "id", None)
-    return tuple(ref for ref in (session.id, intent.id, charge_id) if ref)
+    return tuple(ref for ref in (intent.id, charge_id) if ref)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import checkout, claims, orders, proofs, renewal
+from .views import card, checkout, claims, orders, proofs, renewal
 from .webhooks import receive
 
 urlpatterns = [
     path("checkout/<uuid:key>/", checkout.checkout, name="checkout"),
     path("checkout/orders/<uuid:pk>/", orders.order, name="order"),
     path("checkout/orders/<uuid:pk>/pay/", orders.pay_again, name="pay_again"),
+    path("checkout/orders/<uuid:pk>/card/", card.card, name="card"),
     path("checkout/orders/<uuid:pk>/link/", claims.send_link, name="send_link"),
     path(
         "checkout/orders/<uuid:pk>/address/",

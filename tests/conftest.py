@@ -74,5 +74,7 @@ def sandbox(running_sandbox: SandboxProcess, settings: object) -> Iterator:
     for provider in ("STRIPE", "PAYPAL"):
         setattr(settings, f"{provider}_API_BASE", running_sandbox.url)
         setattr(settings, f"{provider}_CHECKOUT_ORIGIN", running_sandbox.url)
+    settings.STRIPE_JS_URL = f"{running_sandbox.url}/stripe.js"
+    settings.STRIPE_PUBLISHABLE_KEY = "pk_test_sandbox"
     yield running_sandbox
     assert running_sandbox.violations() == []

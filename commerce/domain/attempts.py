@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from commerce.gateways import gateway, is_offline
+from commerce.gateways import embeds, gateway, is_offline
 from commerce.gateways.contract import (
+    Embed,
     GatewayError,
     GatewayUnavailable,
     Instructions,
@@ -49,17 +50,28 @@ class StillProcessing(NoAttempt):
     """An earlier attempt is being confirmed: a second one might charge twice."""
 
 
-def pay(order: Order, method: PaymentMethod, *, urls: dict[str, str]) -> NextAction:
-    """Where to send the buyer. Raises ReadOnlyCopy, OrderClosed, StillProcessing, GatewayError."""
+def pay(
+    order: Order, method: PaymentMethod, *, urls: dict[str, str], hosted: bool = False
+) -> NextAction:
+    """Where to send the buyer; to the provider's own page where it must be ``hosted``.
+
+    Raises ReadOnlyCopy, OrderClosed, StillProcessing, GatewayError.
+    """
     copies.refuse()
     current = _current(order)
-    if current and (current.method_id != method.pk or _used_up(current)):
+    if current and _is_in_the_way(current, method, hosted):
         close(current)
         current = None
     if current and current.ref:
         return _again(current)
-    call = _planned(order, method, urls)
+    call = _planned(order, method, urls, hosted)
     return open_at_provider(call)
+
+
+def _is_in_the_way(current: Payment, method: PaymentMethod, hosted: bool) -> bool:
+    """Another way, or an attempt that cannot be paid any more, or not in this browser."""
+    unfit = hosted and calls.request_of(current).embedded
+    return current.method_id != method.pk or unfit or _used_up(current)
 
 
 def begin(order: Order, method: PaymentMethod, urls: dict[str, str]) -> ProviderCall:
@@ -136,17 +148,22 @@ def _used_up(payment: Payment) -> bool:
 def _again(payment: Payment) -> NextAction:
     if payment.address:
         return Redirect(url=payment.address, ref=payment.ref)
+    if calls.request_of(payment).embedded:
+        return Embed(ref=payment.ref)
     return Instructions(ref=payment.ref)
 
 
-def _planned(order: Order, method: PaymentMethod, urls: dict[str, str]) -> ProviderCall:
+def _planned(
+    order: Order, method: PaymentMethod, urls: dict[str, str], hosted: bool
+) -> ProviderCall:
     """The current attempt's planned call, made if there is none."""
     with locked():
         order = Order.objects.select_for_update().get(pk=order.pk)
         current = _current(order)
         payment = current or _new_payment(order, method)
         planned = payment.calls.filter(operation="start").last() if current else None
-        return planned or calls.plan(payment, "start", _request(payment), urls=urls)
+        request = _request(payment, hosted=hosted)
+        return planned or calls.plan(payment, "start", request, urls=urls)
 
 
 def _new_payment(order: Order, method: PaymentMethod) -> Payment:
@@ -170,7 +187,14 @@ def _new_payment(order: Order, method: PaymentMethod) -> Payment:
     )
 
 
-def _request(payment: Payment) -> PaymentRequest:
+def to_pay_here(order: Order) -> Payment | None:
+    """The current attempt, if it is to be paid on a page of ours."""
+    current = order.payments.filter(status=Payment.Status.PENDING).first()
+    here = current and not current.address and not is_offline(current.gateway)
+    return current if here else None
+
+
+def _request(payment: Payment, *, hosted: bool = False) -> PaymentRequest:
     order = payment.order
     return PaymentRequest(
         id=str(payment.pk),
@@ -181,6 +205,7 @@ def _request(payment: Payment) -> PaymentRequest:
         language=order.language,
         expires_at=payment.expires_at,
         key="",
+        embedded=payment.method.embedded and embeds(payment.gateway) and not hosted,
     )
 
 

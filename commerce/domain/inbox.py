@@ -7,10 +7,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from commerce.gateways import alarms_of
 from commerce.gateways.contract import Gateway, WebhookEnvelope
 from commerce.models import Payment, ProviderRef, WebhookEvent
 from commerce.models.durable import MOST_ATTEMPTS
 
+from . import facts
 from .locking import locked
 
 logger = logging.getLogger(__name__)
@@ -83,7 +85,7 @@ def route(payment: Payment, events: list[WebhookEvent]) -> None:
 
 def _sound_alarms(payment: Payment, events: list[WebhookEvent]) -> None:
     """Some events move no money, and staff still have to know."""
-    alarms = webhook_gateway(payment.gateway).alarms
+    alarms = alarms_of(payment.gateway)
     for event in events:
         if event.type in alarms:
             facts.review(payment.pk, alarms[event.type], event.event_id)

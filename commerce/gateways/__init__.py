@@ -1,5 +1,6 @@
 """The registry: gateway codes of settings.GATEWAYS to their one instance."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import cast
 
@@ -8,6 +9,7 @@ from django.utils.module_loading import import_string
 
 from .contract import (
     Capability,
+    EmbedGateway,
     Gateway,
     GatewayError,
     ListingGateway,
@@ -53,6 +55,24 @@ def listing_gateways() -> list[ListingGateway]:
     lists = Capability.LISTS
     codes = [each for each in settings.GATEWAYS if lists in gateway(each).capabilities]
     return [each for each in map(listing_gateway, codes) if each.configured]
+
+
+def alarms_of(code: str) -> Mapping[str, str]:
+    """Types of events of which staff are told, and as what; none of a gateway taken out."""
+    try:
+        return webhook_gateway(code).alarms
+    except UnknownGateway:
+        return {}
+
+
+def embeds(code: str) -> bool:
+    """Whether buyers may pay by it on a page of ours: it can, and has the key that browsers need."""
+    try:
+        found = gateway(code)
+    except UnknownGateway:
+        return False
+    can = Capability.EMBED in found.capabilities
+    return can and bool(cast("EmbedGateway", found).publishable_key)
 
 
 def is_offline(code: str) -> bool:

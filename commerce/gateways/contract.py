@@ -252,6 +252,7 @@ class WebhookGateway(Gateway, Protocol):
 class EmbedGateway(Gateway, Protocol):
     script_url: str
     publishable_key: str
+    sources: Mapping[str, list[str]]  # what the page's content policy must allow
 
     def secret(self, payment: PaymentRequest) -> str:
         """What lets this buyer's browser pay this attempt. Raises GatewayError."""

@@ -56,6 +56,7 @@ SIGNED = (
     "Transmission-Time",
 )
 LONGEST_HEADER = 1024
+UNTRACED = "declined"
 VERIFY_WITHIN = 3  # seconds: whoever waits here keeps one of four places
 DECLINES = {
     "INSTRUMENT_DECLINED",
@@ -114,7 +115,10 @@ class PayPalGateway:
             if str(rejected) not in SEE_THE_ORDER:
                 raise
             return self.retrieve(payment)
-        return snapshot(order)
+        seen = snapshot(order)
+        if seen.status == Status.APPROVED:  # answered, and nothing was taken
+            raise GatewayDeclined(UNTRACED)
+        return seen
 
     def cancel(self, payment: PaymentRequest) -> PaymentSnapshot:
         """PayPal has nothing to call: what we never capture is never paid."""

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import stripe
 from django.conf import settings
@@ -83,6 +84,15 @@ class StripeGateway:
     @property
     def publishable_key(self) -> str:
         return settings.STRIPE_PUBLISHABLE_KEY
+
+    @property
+    def sources(self) -> dict[str, list[str]]:
+        scripts = _origin(settings.STRIPE_JS_URL)
+        return {
+            "script-src": [scripts],
+            "frame-src": [scripts, "https://hooks.stripe.com"],
+            "connect-src": [scripts, _origin(settings.STRIPE_API_BASE)],
+        }
 
     def start(self, payment: PaymentRequest, *, urls: ReturnUrls) -> Redirect | Embed:
         if payment.embedded:
@@ -201,6 +211,11 @@ def _line(payment: PaymentRequest) -> dict:
             "product_data": {"name": payment.title},
         },
     }
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _ours(payment: PaymentRequest) -> dict[str, str]:

@@ -54,6 +54,13 @@ class PaymentMethod(PreviewableMixin, index.Indexed, Spoken, ClusterableModel):
         blank=True,
         help_text=_("Where a transfer goes; buyers copy it, or scan a code."),
     )
+    embedded = models.BooleanField(
+        _("card form on our own page"),
+        default=False,
+        help_text=_(
+            "Buyers type their card here, in the provider’s fields, instead of going there. Where that form cannot load, they go there."
+        ),
+    )
     sort_order = models.PositiveIntegerField(
         pgettext_lazy("place in a list", "order"), default=0
     )

@@ -21,7 +21,7 @@ from commerce.domain.offers import methods_of, offers_of
 from commerce.domain.renewal import held_until
 from commerce.domain.terms import keep, terms_of
 from commerce.forms import CheckoutForm
-from commerce.gateways.contract import GatewayError, Redirect
+from commerce.gateways.contract import Embed, GatewayError, Redirect
 from commerce.models import CheckoutSnippet, Order, PaymentMethod
 
 from .addresses import return_urls
@@ -116,8 +116,13 @@ def _place(
     return remember(send_to_pay(placed, method), secret)
 
 
-def send_to_pay(placed: Placed, method: PaymentMethod | None) -> HttpResponseRedirect:
-    """To the provider, or to the order's page, which says how it stands. Raises TooManyTries."""
+def send_to_pay(
+    placed: Placed, method: PaymentMethod | None, *, hosted: bool = False
+) -> HttpResponseRedirect:
+    """To the provider, to its fields on our own page, or to the order's page, which says how it stands.
+
+    Raises TooManyTries.
+    """
     order, call = placed.order, placed.call
     home = reverse("order", args=[order.pk])
     if method is None or order.payment_state != Order.PaymentState.PENDING:
@@ -126,12 +131,14 @@ def send_to_pay(placed: Placed, method: PaymentMethod | None) -> HttpResponseRed
         action = (
             attempts.open_at_provider(call)
             if call
-            else attempts.pay(order, method, urls=return_urls(order))
+            else attempts.pay(order, method, urls=return_urls(order), hosted=hosted)
         )
     except attempts.NoAttempt as refused:
         return redirect(_as_it_stands(refused.order))
     except GatewayError:
         return redirect(home)
+    if isinstance(action, Embed):
+        return redirect("card", order.pk)
     return redirect(action.url if isinstance(action, Redirect) else home)
 
 

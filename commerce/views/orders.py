@@ -66,7 +66,8 @@ def pay_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not is_proved(request, found):
         raise Http404
     chosen = [way for way in _methods(found) if way.code == request.POST.get("method")]
-    return send_to_pay(Placed(found), chosen[0] if chosen else None)
+    method = chosen[0] if chosen else None
+    return send_to_pay(Placed(found), method, hosted="hosted" in request.POST)
 
 
 @never_cache

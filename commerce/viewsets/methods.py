@@ -96,6 +96,9 @@ class MethodForm(KeptForm):
         chosen = (
             gateway(code).capabilities if code in settings.GATEWAYS else frozenset()
         )
+        if cleaned.get("embedded") and Capability.EMBED not in chosen:
+            words = _("This gateway has no form for our own page.")
+            self.add_error("embedded", words)
         if Capability.DELIVERY in chosen and not cleaned.get("needs_shipping"):
             words = _("Nobody can deliver without an address.")
             self.add_error("needs_shipping", words)
@@ -184,6 +187,7 @@ class PaymentMethodViewSet(KeptViewSet):
                     FieldPanel("gateway"),
                     FieldPanel("icon"),
                     FieldPanel("needs_shipping"),
+                    FieldPanel("embedded"),
                     FieldPanel(
                         "active",
                         help_text=_(

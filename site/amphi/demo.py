@@ -95,6 +95,7 @@ def _addresses(site: str, sandbox: str) -> dict[str, str]:
         "SANDBOX_PAYPAL_WEBHOOK_URL": f"{site}/api/webhooks/paypal/",
         "STRIPE_API_BASE": sandbox,
         "STRIPE_CHECKOUT_ORIGIN": sandbox,
+        "STRIPE_JS_URL": f"{sandbox}/stripe.js",
         "PAYPAL_API_BASE": sandbox,
         "PAYPAL_CHECKOUT_ORIGIN": sandbox,
     }

@@ -39,6 +39,8 @@ def sandbox(
 ) -> Iterator[SandboxProcess]:
     sandbox_process.reset()
     settings.STRIPE_API_BASE = sandbox_process.url
+    settings.STRIPE_JS_URL = f"{sandbox_process.url}/stripe.js"
+    settings.STRIPE_PUBLISHABLE_KEY = "pk_test_sandbox"
     settings.PAYPAL_API_BASE = sandbox_process.url
     yield sandbox_process
     assert sandbox_process.violations() == []

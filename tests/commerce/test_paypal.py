@@ -2,8 +2,9 @@
 
 import pytest
 
+from commerce.domain import settlement
 from commerce.domain.work import drain
-from commerce.models import Order, Payment
+from commerce.models import Effect, Order, Payment
 from tests.commerce.shop import Visitor, deliver
 from tests.sandbox_process import SandboxProcess
 
@@ -51,3 +52,42 @@ def test_an_e_check_waits(guest: Visitor, sandbox: SandboxProcess):
 
     assert order.payments.get().status == Payment.Status.PROCESSING
     assert guest.reads(guest.shop.lesson) == 403
+
+
+def test_a_decline_that_leaves_no_trace_fails_the_attempt_and_is_not_repeated(
+    anna: Visitor, sandbox: SandboxProcess
+):
+    anna.order("monthly", method="paypal")
+    payment = Payment.objects.get()
+    sandbox.approve(payment.ref, "vanishes")
+    deliver(sandbox)
+    drain()
+    settlement.ask_for_look(payment)
+    drain()
+
+    payment.refresh_from_db()
+    assert payment.status == Payment.Status.FAILED
+    assert len(sandbox.calls("orders.capture")) == 1
+    assert anna.reads(anna.shop.lesson) == 403
+
+
+def test_an_e_check_that_is_refused_and_vanishes_fails_and_is_never_captured_again(
+    anna: Visitor, sandbox: SandboxProcess
+):
+    anna.order("monthly", method="paypal")
+    payment = Payment.objects.get()
+    sandbox.approve(payment.ref, "pending")
+    deliver(sandbox)
+    drain()
+    payment.refresh_from_db()
+    assert payment.status == Payment.Status.PROCESSING
+
+    capture = payment.refs.exclude(ref=payment.ref).get().ref
+    sandbox.settle(capture, "vanished")
+    deliver(sandbox)
+    drain()
+
+    payment.refresh_from_db()
+    assert payment.status == Payment.Status.FAILED
+    assert len(sandbox.calls("orders.capture")) == 1
+    assert Effect.objects.filter(kind="failed").count() == 1

@@ -251,6 +251,7 @@ STRIPE_PUBLISHABLE_KEY = env.text(
 )
 STRIPE_WEBHOOK_SECRET = env.text("STRIPE_WEBHOOK_SECRET", "")
 STRIPE_API_BASE = env.address("STRIPE_API_BASE", "https://api.stripe.com")
+STRIPE_JS_URL = env.text("STRIPE_JS_URL", "https://js.stripe.com/endive/stripe.js")
 STRIPE_CHECKOUT_ORIGIN = env.address(
     "STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.com"
 )

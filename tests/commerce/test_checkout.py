@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from commerce.domain import work
 from commerce.domain.pricing import archive
-from commerce.gateways import paypal
+from commerce.gateways import paypal_seen
 from commerce.gateways.contract import PaymentSnapshot, Status
 from commerce.gateways.paypal import PayPalGateway
 from commerce.gateways.stripe import StripeGateway
@@ -322,7 +322,7 @@ def test_a_capture_in_a_currency_we_do_not_sell_in_is_reviewed():
             }
         ],
     }
-    assert paypal._snapshot(document).currency == "BRL"
+    assert paypal_seen.snapshot(document).currency == "BRL"
 
 
 @pytest.mark.parametrize("approved", [4899, 4901])

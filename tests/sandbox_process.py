@@ -108,6 +108,14 @@ class SandboxProcess:
         """Approves a PayPal order, to be paid, "declines" or "pending"."""
         return self.post("/_sandbox/approve", {"order": order_id, "funding": funding})
 
+    def announce(self, order_id: str, kind: str) -> dict[str, Any]:
+        """PayPal tells of an order by an event of this type.
+
+        CHECKOUT.ORDER.COMPLETED, CHECKOUT.ORDER.DECLINED, or
+        CHECKOUT.PAYMENT-APPROVAL.REVERSED, which voids an order only approved so far.
+        """
+        return self.post("/_sandbox/announce", {"order": order_id, "type": kind})
+
     def settle(self, pending: str, outcome: str) -> dict[str, Any]:
         """Ends what is pending.
 

@@ -104,6 +104,7 @@ def _control(courier: Courier) -> list[Rule]:
         _rule("POST", "/_sandbox/clock", control.advance_clock),
         _rule("POST", "/_sandbox/pay", control.pay),
         _rule("POST", "/_sandbox/approve", control.approve),
+        _rule("POST", "/_sandbox/announce", control.announce),
         _rule("POST", "/_sandbox/settle", backoffice.settle),
         _rule("POST", "/_sandbox/dispute", backoffice.dispute),
         _rule("POST", "/_sandbox/refund", backoffice.refund),

@@ -142,6 +142,18 @@ def approve(sandbox: Sandbox, request: Request) -> Response:
     return web.answer({"state": "approved" if url else "closed", "url": url})
 
 
+def announce(sandbox: Sandbox, request: Request) -> Response:
+    """POST /_sandbox/announce with {"order", "type"}: what PayPal sends of an order now and then."""
+    wish = web.wish(request)
+    kind = wish.get("type")
+    if kind not in orders.ANNOUNCED:
+        known = ", ".join(orders.ANNOUNCED)
+        return web.answer({"error": f"type is one of {known}."}, 400)
+    return web.done(
+        request, orders.announce_anew(sandbox, str(wish.get("order")), kind)
+    )
+
+
 def _outcome(outcome: Outcome) -> dict[str, Any]:
     decline, session = outcome.decline, outcome.session or {}
     intent = outcome.intent or {"id": session.get("payment_intent")}

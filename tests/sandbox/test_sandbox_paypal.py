@@ -173,6 +173,19 @@ def test_a_capture_is_refunded_in_parts_and_no_further(paypal, sandbox):
     assert len(whole["purchase_units"][0]["payments"]["refunds"]) == 2
 
 
+def test_an_approval_is_reversed_before_the_capture(paypal, sandbox):
+    order = create(paypal)
+    sandbox.approve(order["id"])
+
+    sandbox.announce(order["id"], "CHECKOUT.PAYMENT-APPROVAL.REVERSED")
+
+    with pytest.raises(ResourceInvalid) as refusal:
+        capture(paypal, order)
+    assert issue_of(refusal) == "ORDER_NOT_APPROVED"
+    assert paypal.get(f"/v2/checkout/orders/{order['id']}")["status"] == "VOIDED"
+    assert sandbox.deliveries()[-1]["type"] == "CHECKOUT.PAYMENT-APPROVAL.REVERSED"
+
+
 def test_the_same_request_id_gives_the_same_order(paypal, sandbox):
     first, second, other = (
         create(paypal),

@@ -18,6 +18,9 @@ SCHEMAS = {
 }
 SUMMARIES = {
     "CHECKOUT.ORDER.APPROVED": "An order has been approved by buyer",
+    "CHECKOUT.ORDER.COMPLETED": "Checkout Order Completed",
+    "CHECKOUT.ORDER.DECLINED": "An order has been declined",
+    "CHECKOUT.PAYMENT-APPROVAL.REVERSED": "Order has been reversed after it was approved",
     "CUSTOMER.DISPUTE.CREATED": "A new dispute opened with Case # {id}",
     "CUSTOMER.DISPUTE.RESOLVED": "A dispute was resolved with case # {id}",
     "CUSTOMER.DISPUTE.UPDATED": "A dispute was updated with case # {id}",

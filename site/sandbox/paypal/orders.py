@@ -13,6 +13,8 @@ from sandbox.paypal.signing import timestamp
 from sandbox.state import Document
 
 FUNDINGS = ("pays", "declines", "pending", "vanishes")
+REVERSED = "CHECKOUT.PAYMENT-APPROVAL.REVERSED"
+ANNOUNCED = ("CHECKOUT.ORDER.COMPLETED", "CHECKOUT.ORDER.DECLINED", REVERSED)
 MERCHANT = {
     "email_address": "merchant@business.example.com",
     "merchant_id": "SANDBQXMRCHNT",
@@ -99,6 +101,18 @@ def approve(sandbox: Sandbox, order_id: str, funding: str) -> str | None:
             present(sandbox, order),
         )
     return _returning(sandbox, order_id, f"token={order_id}&PayerID={account}")
+
+
+def announce_anew(sandbox: Sandbox, order_id: str, kind: str) -> Document:
+    """PayPal tells of the order as it is; an approval that is reversed voids it first."""
+    with sandbox.store.transaction():
+        order = find(sandbox, order_id)
+        if kind == REVERSED and order["status"] == "APPROVED":
+            order["status"] = "VOIDED"
+            sandbox.store.put("order", order_id, order)
+        whole = present(sandbox, order)
+        announce(sandbox, kind, "checkout-order", whole)
+        return whole
 
 
 def cancel(sandbox: Sandbox, order_id: str) -> str:

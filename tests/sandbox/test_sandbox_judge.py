@@ -72,6 +72,17 @@ def test_a_broken_object_is_a_violation(store, broken: Change):
     assert violations_of(store, refund) != []
 
 
+def test_what_is_broken_is_a_violation_each_time_it_is_said(store):
+    judge = Judge(store)
+    sound = objects.sample("refund")
+    broken = {**sound, "amount": "100"}
+
+    for document in (sound, broken, sound, broken):
+        judge.stripe_object(document, "test")
+
+    assert len(store.all("violation")) == 2
+
+
 def test_a_broken_object_inside_an_event_is_a_violation(store):
     event = objects.event(
         "charge.failed", objects.sample("charge", status="exploded"), now=1

@@ -22,7 +22,7 @@ from commerce.models import (
 
 from . import copies
 from .locking import locked
-from .reservations import release
+from .reservations import lock_order, release
 
 logger = logging.getLogger(__name__)
 NOTICE = timedelta(days=7)
@@ -72,7 +72,7 @@ def expire_orders() -> None:
 
 def _expire(order: Order) -> None:
     with locked():
-        fresh = Order.objects.select_for_update().get(pk=order.pk)
+        fresh = lock_order([order.pk])
         alive = fresh.payments.filter(status__in=Payment.OPEN).exists()
         if fresh.payment_state == Order.PaymentState.PENDING and not alive:
             fresh.payment_state = Order.PaymentState.EXPIRED

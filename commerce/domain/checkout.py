@@ -14,6 +14,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from commerce.models import (
+    Coupon,
+    CouponUse,
     Entitlement,
     Order,
     Payment,
@@ -22,10 +24,10 @@ from commerce.models import (
     ProviderCall,
 )
 
-from . import attempts, copies
+from . import attempts, copies, coupons
 from .items import MOST_ITEMS, Item, WrongItem
 from .locking import locked
-from .reservations import hold, release
+from .reservations import hold, lock_order, release
 from .settlement import settle
 
 OPEN_FOR = timedelta(hours=24)
@@ -66,6 +68,7 @@ class Details:
     audience: str = Order.Audience.PERSON
     source_page_id: int | None = None
     checkout_key: uuid.UUID | None = None
+    coupon: Coupon | None = None
 
 
 class AlreadyHeld(Exception):
@@ -98,8 +101,8 @@ def place_order(
 ) -> Placed:
     """The buyer's one open order of these products, made with its first attempt in one transaction, or found.
 
-    Raises ReadOnlyCopy, AlreadyHeld, SoldOut, WrongItem, and OrderClosed or StillProcessing where an earlier order
-    turns out to be paid or on its way.
+    Raises ReadOnlyCopy, AlreadyHeld, SoldOut, WrongItem, coupons.Refused, and OrderClosed or StillProcessing where an
+    earlier order turns out to be paid or on its way.
     """
     copies.refuse()
     copies.settle_in()
@@ -117,10 +120,12 @@ def place_order(
                 if order.total == 0 or method is None:
                     return Placed(order)
                 return Placed(order, attempts.begin(order, method, urls_of(order)))
-        except (
-            IntegrityError
-        ):  # the other tab won the race to the unique key: its order is ours
-            is_open = True
+        except IntegrityError:  # the other tab won the race to the unique key
+            is_open = _keep_or_give_up(items, buyer, details)
+        except coupons.Refused:  # or to the coupon's last use: its order is ours
+            is_open = _keep_or_give_up(items, buyer, details)
+            if not is_open:
+                raise
     return Placed(_open_orders(items, buyer).get())
 
 
@@ -148,7 +153,7 @@ def _keep_or_give_up(items: Sequence[Item], buyer: Buyer, details: Details) -> b
 def _cancel(order: Order) -> None:
     """Late money still turns it into paid."""
     with locked():
-        fresh = Order.objects.select_for_update().get(pk=order.pk)
+        fresh = lock_order([order.pk])
         if fresh.payment_state == Order.PaymentState.PENDING:
             fresh.payment_state = Order.PaymentState.CANCELED
             fresh.save(update_fields=["payment_state", "updated"])
@@ -168,7 +173,9 @@ def _is_for(order: Order, items: Sequence[Item], details: Details) -> bool:
         return False
     lines = order.lines.values_list("price_version", "quantity", "rental_days")
     wanted = [(it.offer.version.pk, it.quantity, it.rental_days) for it in items]
-    return Counter(lines) == Counter(wanted)
+    used = CouponUse.objects.filter(order=order).values_list("coupon", flat=True)
+    coupon = [details.coupon.pk] if details.coupon else []
+    return Counter(lines) == Counter(wanted) and list(used) == coupon
 
 
 def _open_order(items: Sequence[Item], buyer: Buyer, details: Details) -> Order | None:
@@ -200,22 +207,29 @@ def _typed(details: Details) -> dict[str, object]:
 
 
 def _new_order(items: Sequence[Item], buyer: Buyer, details: Details) -> Order:
+    lines = [item.line() for item in items]
+    who = coupons.Person(buyer.user_id, details.email, buyer.open_key(items))
+    if details.coupon:
+        coupons.take(details.coupon, who)
+        coupons.reduce(lines, details.coupon)
     order = Order.objects.create(
         **_typed(details),
         user_id=buyer.user_id,
         checkout_key=details.checkout_key,
         currency=items[0].money.currency,
-        total=sum(item.money.amount for item in items),
+        total=sum(line.amount for line in lines),
         fulfilment=_fulfilment(items),
         open_key=buyer.open_key(items),
         browser_hash=buyer.browser_hash,
         origin=buyer.origin,
         expires_at=timezone.now() + OPEN_FOR,
     )
-    for item in items:
-        line = item.line()
+    for line in lines:
         line.order = order
         line.save()
+    if details.coupon:
+        discount = sum(line.discount for line in lines)
+        coupons.note_use(details.coupon, order, who, discount)
     hold(order)  # after the order: the buyer's other tab waits at its unique key
     if order.total == 0:
         settle(order)

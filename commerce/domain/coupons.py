@@ -5,17 +5,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from commerce.models import Coupon, CouponUse, Order, fold_code
+from commerce.models import Coupon, CouponUse, Order, OrderLine, Product, fold_code
 from commerce.money import CURRENCIES, Money
 
 
 class Refused(Exception):
     """The code takes nothing off here; ``str`` says why, in the buyer's language."""
+
+
+class Unknown(Refused):
+    """No such code, or one that is switched off: nobody learns which."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,19 @@ class Person:
 
 def find(typed: str, who: Person) -> Coupon:
     """The coupon of this code, if this person may use it now. Raises Refused."""
-    found = Coupon.objects.filter(code=fold_code(typed), active=True)
-    coupon = found.prefetch_related("products").first()
-    if coupon is None:
-        raise Refused(_("This code is not known. Check how it is spelled."))
+    code = fold_code(typed)
+    held = _is_held_by(code, who)
+    coupon = Coupon.objects.filter(code=code).first()
+    if coupon is None or not (coupon.active or held):
+        raise Unknown(_("This code is not known. Check how it is spelled."))
+    if not held:
+        _refuse_closed(coupon)
+        _refuse_spent(coupon)
+        _refuse_repeated(coupon, who, more=1)
+    return coupon
+
+
+def _refuse_closed(coupon: Coupon) -> None:
     now = timezone.now()
     if coupon.starts and now < coupon.starts:
         text = _("This code can be used from %(moment)s on.")
@@ -53,23 +66,18 @@ def find(typed: str, who: Person) -> Coupon:
         raise Refused(
             _("This code ended on %(moment)s.") % {"moment": _said(coupon.ends)}
         )
-    if not _is_held_by(coupon, who):
-        _refuse_spent(coupon)
-        _refuse_repeated(coupon, who, more=1)
-    return coupon
 
 
 def _said(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
-def _is_held_by(coupon: Coupon, who: Person) -> bool:
-    """Reserved already, by the order that is open."""
-    if not who.open_key or not (coupon.limit_total or coupon.limit_person):
-        return False
+def _is_held_by(code: str, who: Person) -> bool:
+    """Reserved already, by the order that is open. Asked of every code: an answer's time tells nothing."""
     pending = Order.PaymentState.PENDING
-    open_ = Q(order__open_key=who.open_key, order__payment_state=pending)
-    return coupon.uses.filter(open_, released_at=None).exists()
+    own = Q(order__open_key=who.open_key, order__payment_state=pending)
+    live = CouponUse.objects.filter(own, coupon__code=code, released_at=None)
+    return bool(who.open_key) and live.exists()
 
 
 def _refuse_spent(coupon: Coupon) -> None:
@@ -154,8 +162,8 @@ def spread(value: int, amounts: Sequence[int], step: int) -> list[int]:
 
 
 def taken_off(coupon: Coupon, lines: Sequence[Sold], currency: str) -> list[int]:
-    """``discounts`` of this order. Raises Refused where there are none. ``products`` are prefetched by ``find``."""
-    products = {product.pk for product in coupon.products.all()}
+    """``discounts`` of this order. Raises Refused where there are none."""
+    products = set(coupon.products.values_list("pk", flat=True))
     whole = sum(line.amount for line in lines if not line.is_shipping)
     if coupon.currency in {"", currency}:
         found = discounts(coupon, lines, currency, products)
@@ -165,6 +173,23 @@ def taken_off(coupon: Coupon, lines: Sequence[Sold], currency: str) -> list[int]
         if any(found):
             return found
     raise Refused(_("This code takes nothing off what you have chosen."))
+
+
+def reduce(lines: Sequence[OrderLine], coupon: Coupon) -> None:
+    """Each line carries its own part, whatever becomes of the coupon. Raises Refused."""
+    sold = [
+        Sold(
+            line.product_id,
+            line.unit_amount,
+            line.quantity * (line.rental_days or 1),
+            is_shipping=line.product.kind == Product.Kind.SHIPPING,
+        )
+        for line in lines
+    ]
+    less = taken_off(coupon, sold, lines[0].price_version.currency)
+    for line, discount in zip(lines, less, strict=True):
+        line.discount = discount
+        line.amount -= discount
 
 
 def take(coupon: Coupon, who: Person) -> None:
@@ -192,9 +217,10 @@ def note_use(coupon: Coupon, order: Order, who: Person, discount: int) -> None:
     )
 
 
-def lock_coupon(order_id: uuid.UUID) -> None:
-    """Of this order, if it has one; before the order itself is locked."""
-    list(Coupon.objects.select_for_update().filter(uses__order=order_id).values("pk"))
+def lock_coupon(orders: QuerySet | Iterable[uuid.UUID]) -> None:
+    """Of an order, if it has one; before the order itself is locked."""
+    used = CouponUse.objects.filter(order__in=orders).values("coupon")
+    list(Coupon.objects.select_for_update().filter(pk__in=used).values("pk"))
 
 
 def release(order: Order) -> None:

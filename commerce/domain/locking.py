@@ -1,6 +1,6 @@
 """Transactions that hold locks, and the promise that nobody talks to the network inside one.
 
-Lock order, everywhere: order, payment, its events, stock (by product id), holding (by product id).
+Lock order, everywhere: coupon, order, payment, its events, stock (by product id), holding (by product id).
 """
 
 from collections.abc import Iterator

@@ -1,12 +1,17 @@
-"""What is held for an order while it lives: pieces of the stock.
+"""What is held for an order while it lives: pieces of the stock, and its use of a coupon.
 
 Taken in the transaction that makes the order, given back in the one that ends it. Call each with the order locked, or just made.
 """
 
+import uuid
+from collections.abc import Iterable
+
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from commerce.models import Order, OrderLine, Product
+
+from . import coupons
 
 
 class SoldOut(Exception):
@@ -15,6 +20,12 @@ class SoldOut(Exception):
     def __init__(self, product: Product) -> None:
         super().__init__(product)
         self.product = product
+
+
+def lock_order(orders: QuerySet | Iterable[uuid.UUID]) -> Order:
+    """The one order, behind its coupon."""
+    coupons.lock_coupon(orders)
+    return Order.objects.select_for_update().get(pk__in=orders)
 
 
 def hold(order: Order) -> None:
@@ -28,9 +39,10 @@ def hold(order: Order) -> None:
 
 
 def release(order: Order) -> None:
-    """Its pieces are back in the stock, once however often it is called."""
+    """Its pieces are back in the stock and others may use its coupon, once however often it is called."""
     if not _mark(order, reserved=False):
         return
+    coupons.release(order)
     for line in order.lines.filter(taken__gt=0).order_by("product_id", "pk"):
         Product.objects.filter(pk=line.product_id, stock__isnull=False).update(
             stock=F("stock") + line.taken
@@ -38,15 +50,18 @@ def release(order: Order) -> None:
     order.lines.update(taken=0)
 
 
-def take_again(order: Order) -> bool:
-    """For money that came after the release: whether all of it could be held once more."""
+def take_again(order: Order) -> list[str]:
+    """For money that came after the release: what could not be held once more, "coupon" and "stock"."""
+    if order.reserved:
+        return []
+    lacking = [] if coupons.take_again(order) else ["coupon"]
     try:
         with transaction.atomic():
             hold(order)
     except SoldOut:
         order.reserved = False
-        return False
-    return True
+        lacking.append("stock")
+    return lacking
 
 
 def _take(line: OrderLine) -> None:

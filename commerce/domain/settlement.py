@@ -22,12 +22,11 @@ from commerce.models import (
     WebhookEvent,
 )
 
-from . import calls, limits
+from . import calls, limits, reservations
 from .balance import Balance, Taken, balance_of
 from .entitlements import derive_entitlements
 from .facts import record_facts, review
 from .locking import locked
-from .reservations import take_again
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
@@ -147,8 +146,9 @@ def apply(snapshot: PaymentSnapshot, claimed: Claim) -> bool:
 
 
 def lock_order(payment_id: uuid.UUID) -> Order:
-    order_id = Payment.objects.filter(pk=payment_id).values("order")
-    return Order.objects.select_for_update().get(pk__in=order_id)
+    return reservations.lock_order(
+        Payment.objects.filter(pk=payment_id).values("order")
+    )
 
 
 def settle(order: Order) -> None:
@@ -173,8 +173,8 @@ def settle(order: Order) -> None:
         return
     logger.info("order %s → %s order=%s", before, order.payment_state, order.number)
     if order.payment_state == Order.PaymentState.PAID:
-        if not take_again(order):
-            review(balance.takings[0].payment_id, "stock")
+        for lacking in reservations.take_again(order):
+            review(balance.takings[0].payment_id, lacking)
         first = balance.takings[0].payment_id if balance.takings else f"free {order.pk}"
         Effect.once("receipt", first, order=str(order.pk))
 

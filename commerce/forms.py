@@ -11,6 +11,7 @@ from .domain.checkout import Buyer, Details, new_token
 from .domain.offers import Offer
 from .domain.terms import version_of
 from .models import Order, PaymentMethod
+from .reducible import ReducibleForm
 
 LONGEST_EMAIL = 254  # of the column
 SHIPPING = ("ship_name", "ship_street", "ship_postcode", "ship_city", "ship_country")
@@ -34,7 +35,7 @@ class AddressForm(forms.Form):
         return fold_email(self.cleaned_data["email"])
 
 
-class CheckoutForm(forms.Form):
+class CheckoutForm(ReducibleForm):
     """Knows the plans and ways to pay of one checkout; amounts are never fields."""
 
     plan = forms.ChoiceField(label=_("Plan"), widget=forms.RadioSelect)
@@ -100,6 +101,7 @@ class CheckoutForm(forms.Form):
         methods: list[PaymentMethod],
         user: User | AnonymousUser,
         terms: str = "",
+        takes_coupons: bool = False,
         **kwargs: object,
     ) -> None:
         """``terms``: the wording that the buyer must have read when the form is sent."""
@@ -123,6 +125,8 @@ class CheckoutForm(forms.Form):
         if user.is_authenticated:
             del self.fields["email"]
         self.is_free = all(offer.is_free for offer in offers)
+        if self.is_free or not takes_coupons:
+            del self.fields["coupon"]
         if self.is_free:  # nothing to pay, nothing to withdraw from
             for name in ("method", "terms", "waiver"):
                 del self.fields[name]
@@ -149,6 +153,7 @@ class CheckoutForm(forms.Form):
         return fold_email(self.cleaned_data["email"])
 
     def clean(self) -> dict:
+        super().clean()
         offer = self.offers.get(self.cleaned_data.get("plan", ""))
         method = self.methods.get(self.cleaned_data.get("method", ""))
         if (
@@ -169,7 +174,8 @@ class CheckoutForm(forms.Form):
             self.add_error(
                 "method", _("Nothing is delivered here: choose another way to pay.")
             )
-        if offer and not offer.is_free and not method and "method" not in self.errors:
+        costs = offer and offer.due.amount
+        if costs and not method and "method" not in self.errors:
             self.add_error("method", _("Choose how you want to pay."))
         if self.cleaned_data.get("audience") == Order.Audience.COMPANY:
             self._require(("company",))
@@ -187,7 +193,9 @@ class CheckoutForm(forms.Form):
 
     @property
     def payment_method(self) -> PaymentMethod | None:
-        return self.methods.get(self.cleaned_data.get("method", ""))
+        """None where nothing is to be paid."""
+        method = self.methods.get(self.cleaned_data.get("method", ""))
+        return method if self.offer.due.amount else None
 
     def buyer(self, browser_hash: str, origin: str) -> Buyer:
         """Who is signed in needs no proof by the browser, and leaves none behind."""
@@ -207,6 +215,7 @@ class CheckoutForm(forms.Form):
             notes=data["notes"],
             audience=data["audience"] or Order.Audience.PERSON,
             source_page_id=data["page"],
+            coupon=self.found if self.offer.discount else None,
             **known,
         )
 

@@ -110,6 +110,15 @@ class Sold:
         return self.unit_amount * self.times
 
 
+def sold(line: OrderLine) -> Sold:
+    return Sold(
+        line.product_id,
+        line.unit_amount,
+        line.quantity * (line.rental_days or 1),
+        is_shipping=line.product.kind == Product.Kind.SHIPPING,
+    )
+
+
 def discounts(
     coupon: Coupon, lines: Sequence[Sold], currency: str, products: Iterable[int] = ()
 ) -> list[int]:
@@ -177,16 +186,7 @@ def taken_off(coupon: Coupon, lines: Sequence[Sold], currency: str) -> list[int]
 
 def reduce(lines: Sequence[OrderLine], coupon: Coupon) -> None:
     """Each line carries its own part, whatever becomes of the coupon. Raises Refused."""
-    sold = [
-        Sold(
-            line.product_id,
-            line.unit_amount,
-            line.quantity * (line.rental_days or 1),
-            is_shipping=line.product.kind == Product.Kind.SHIPPING,
-        )
-        for line in lines
-    ]
-    less = taken_off(coupon, sold, lines[0].price_version.currency)
+    less = taken_off(coupon, list(map(sold, lines)), lines[0].price_version.currency)
     for line, discount in zip(lines, less, strict=True):
         line.discount = discount
         line.amount -= discount

@@ -17,7 +17,7 @@ from commerce.money import Money
 class Offer:
     """One plan as a visitor sees it. ``saving``: against buying the checkout's shortest pass for as many days.
 
-    ``payable``: it costs nothing, or a way to pay for it is open.
+    ``payable``: it costs nothing, or a way to pay for it is open. ``discount``: by a coupon, in minor units.
     """
 
     price: Price
@@ -28,6 +28,16 @@ class Offer:
     payable: bool = True
     saving: Money | None = None
     features: list[str] = field(default_factory=list)
+    discount: int = 0
+
+    @property
+    def due(self) -> Money:
+        """What is charged for it: its price less what the coupon takes off."""
+        return Money(self.version.amount - self.discount, self.version.currency)
+
+    @property
+    def off(self) -> Money:
+        return Money(-self.discount, self.version.currency)
 
     @property
     def money(self) -> Money:

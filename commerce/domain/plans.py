@@ -33,7 +33,9 @@ class Plan:
     featured: bool
 
 
-def plan_of(checkout: CheckoutSnippet, offer: Offer, page: Page | None) -> Plan:
+def plan_of(
+    checkout: CheckoutSnippet, offer: Offer, page: Page | None, coupon: str = ""
+) -> Plan:
     return Plan(
         offer=offer,
         code=offer.price.code,
@@ -42,7 +44,7 @@ def plan_of(checkout: CheckoutSnippet, offer: Offer, page: Page | None) -> Plan:
         note=term_of(offer),
         saving=_("Save %(amount)s") % {"amount": offer.saving} if offer.saving else "",
         features=offer.features,
-        url=_address(checkout, offer, page),
+        url=_address(checkout, offer, page, coupon),
         label=checkout.button or (_("Start now") if offer.is_free else _("Buy now")),
         featured=offer.recommended,
     )
@@ -132,6 +134,9 @@ def _placed_prices(
     return local or placed
 
 
-def _address(checkout: CheckoutSnippet, offer: Offer, page: Page | None) -> str:
+def _address(
+    checkout: CheckoutSnippet, offer: Offer, page: Page | None, coupon: str
+) -> str:
     query = {"plan": offer.price.code} | ({"page": page.pk} if page else {})
+    query |= {"coupon": coupon} if coupon else {}
     return f"{reverse('checkout', args=[checkout.translation_key])}?{urlencode(query)}"

@@ -40,7 +40,13 @@ def plans(
     if shown is None or not shown.live:
         return []
     open_ones = (offer for offer in offers_of(shown) if offer.payable)
-    return _noted(context, [plan_of(shown, offer, page) for offer in open_ones])
+    code = _code(context)
+    return _noted(context, [plan_of(shown, offer, page, code) for offer in open_ones])
+
+
+def _code(context: Context) -> str:
+    """Of a coupon, in the address that led here; every button leads on with it."""
+    return context["request"].GET.get("coupon", "")
 
 
 @register.simple_tag(takes_context=True)
@@ -64,7 +70,9 @@ def ways_in(
 ) -> list[Plan]:
     """The plans that would open a closed page, leading back to it; those of ``first`` before others."""
     sold = selling(access.products, page.locale, first)
-    return _noted(context, [plan_of(checkout, offer, page) for checkout, offer in sold])
+    code = _code(context)
+    shown = [plan_of(checkout, offer, page, code) for checkout, offer in sold]
+    return _noted(context, shown)
 
 
 @register.simple_tag(takes_context=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,15 +17,17 @@ from commerce.access import hash_secret, viewer_of
 from commerce.browser import checkout_token, origin_of, remember, secret_of
 from commerce.domain import attempts, copies
 from commerce.domain.checkout import AlreadyHeld, Placed, place_order
+from commerce.domain.coupons import Refused
 from commerce.domain.items import Item
 from commerce.domain.offers import methods_of, offers_of
 from commerce.domain.renewal import held_until
 from commerce.domain.terms import keep, terms_of
 from commerce.forms import CheckoutForm
 from commerce.gateways.contract import Embed, GatewayError, Redirect
-from commerce.models import CheckoutSnippet, Order, PaymentMethod
+from commerce.models import CheckoutSnippet, Coupon, Order, PaymentMethod
 
 from .addresses import return_urls
+from .coupons import is_trying, try_code, typed_in
 from .limited import limited
 
 
@@ -35,15 +38,23 @@ def checkout(request: HttpRequest, key: str) -> HttpResponse:
     copies.refuse()
     snippet = live_checkout(key)
     form = form_for(request, snippet)
+    try_code(request, form)
     if form.is_free and form.offers and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         if form.offer.is_free and not request.user.is_authenticated:
             page = form.cleaned_data["page"] or ""
             asked = urlencode({"plan": form.offer.price.code, "page": page})
             return redirect_to_login(f"{request.path}?{asked}")
         return _place(request, snippet, form)
-    status = 422 if form.is_bound else 200
+    return _show(request, snippet, form)
+
+
+def _show(
+    request: HttpRequest, snippet: CheckoutSnippet, form: CheckoutForm
+) -> HttpResponse:
+    wrong = form.is_bound or (request.method == "POST" and form.refused)
+    status = 422 if wrong else 200
     return render(
         request,
         "commerce/checkout.html",
@@ -60,9 +71,11 @@ def _held(request: HttpRequest) -> dict[int, datetime | None]:
 
 def live_checkout(key: str) -> CheckoutSnippet:
     """In the visitor's language, else in any that is live."""
-    live = CheckoutSnippet.objects.filter(
-        translation_key=key, live=True
-    ).select_related("locale")
+    live = (
+        CheckoutSnippet.objects.filter(translation_key=key, live=True)
+        .select_related("locale")
+        .annotate(has_coupons=Exists(Coupon.objects.in_state(Coupon.State.ACTIVE)))
+    )
     by_language = {snippet.locale.language_code: snippet for snippet in live}
     snippet = by_language.get(get_language()) or next(iter(by_language.values()), None)
     if snippet is None:
@@ -71,19 +84,23 @@ def live_checkout(key: str) -> CheckoutSnippet:
 
 
 def form_for(request: HttpRequest, snippet: CheckoutSnippet) -> CheckoutForm:
+    """Filled with what was sent; to order, or only to learn what a code gives."""
     offers = offers_of(snippet)
-    asked = {
-        "plan": request.GET.get("plan", ""),
-        "page": request.GET.get("page"),
-        "token": checkout_token(request),
-    }
+    sent = request.POST if request.method == "POST" else None
+    terms = terms_of(snippet, Site.find_for_request(request)) if sent else ""
+    asked = {name: request.GET.get(name, "") for name in ("plan", "page", "coupon")}
+    asked["token"] = checkout_token(request)
+    if sent and is_trying(request):
+        asked, sent = asked | typed_in(sent, terms), None
+    code = (sent or asked).get("coupon")
     return CheckoutForm(
-        request.POST or None,
+        sent,
         initial=asked,
         offers=offers,
         methods=methods_of(snippet, offers),
         user=request.user,
-        terms=terms_of(snippet, Site.find_for_request(request)) if request.POST else "",
+        terms=terms,
+        takes_coupons=snippet.takes_coupons and bool(snippet.has_coupons or code),
     )
 
 
@@ -108,6 +125,9 @@ def _place(
     except AlreadyHeld as held:
         context = {"product": held.price.product}
         return render(request, "commerce/already_held.html", context)
+    except Refused as refused:  # by somebody who was quicker
+        form.refuse(str(refused))
+        return _show(request, snippet, form)
     except attempts.NoAttempt as refused:
         return redirect(_as_it_stands(refused.order))
     if request.user.is_authenticated:  # a new key would sign the other click out

@@ -19,6 +19,7 @@ for (const form of document.querySelectorAll("form[data-checkout]")) {
 
   form.addEventListener("change", name);
   form.addEventListener("submit", (event) => {
+    if (event.submitter && event.submitter !== button) return; // a code is tried, nothing is ordered
     if (button.hasAttribute("data-pressed")) return event.preventDefault();
     show(true);
   });

@@ -62,7 +62,7 @@ def claim(payment_id: uuid.UUID) -> Claim | None:
     ).update(look_token=token, look_until=now + LEASE)
     if not taken:
         return None
-    payment = Payment.objects.select_related("order").get(
+    payment = Payment.objects.select_related("order__coupon_use").get(
         pk=payment_id, look_token=token
     )
     return Claim(payment, token, payment.looks_wanted)
@@ -128,7 +128,7 @@ def apply(snapshot: PaymentSnapshot, claimed: Claim) -> bool:
     A claim that was lost changes nothing.
     """
     with locked():
-        order = lock_order(claimed.payment.pk)
+        order = _lock(claimed.payment)
         payment = Payment.objects.select_for_update().get(pk=claimed.payment.pk)
         if payment.look_token != claimed.token:
             return False
@@ -146,9 +146,17 @@ def apply(snapshot: PaymentSnapshot, claimed: Claim) -> bool:
 
 
 def lock_order(payment_id: uuid.UUID) -> Order:
+    """Behind its coupon."""
     return reservations.lock_order(
         Payment.objects.filter(pk=payment_id).values("order")
     )
+
+
+def _lock(payment: Payment) -> Order:
+    """The same of a claimed payment, whose order is known to use a coupon or not: that never changes."""
+    if hasattr(payment.order, "coupon_use"):
+        return lock_order(payment.pk)
+    return Order.objects.select_for_update().get(pk=payment.order_id)
 
 
 def settle(order: Order) -> None:

@@ -200,3 +200,8 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def off(self) -> Money:
+        """What the coupon takes, below zero."""
+        return Money(-self.discount, self.order.currency)

@@ -35,7 +35,9 @@ class OrderFilters(FactsFilters):
 
 class InspectOrderView(FactsInspectView):
     def get_object(self, queryset: QuerySet | None = None) -> Order:
-        orders = Order.objects.select_related("user", "source_page").prefetch_related(
+        orders = Order.objects.select_related(
+            "user", "source_page", "coupon_use__coupon"
+        ).prefetch_related(
             "lines__product__texts",
             "lines__price_version__price",
             "payments__method__texts",

@@ -17,6 +17,7 @@ from wagtail.models import Page
 from accounts.letters import in_look
 
 from .models import Effect, Entitlement, Order, OrderLine, Payment, ProductGrant
+from .money import Money
 
 BLANK_LINES = re.compile(r"\n\s*\n")
 
@@ -40,6 +41,7 @@ class About:
     payment: Payment | None = None
     claim_url: str = ""
     reason: str = ""
+    amount: Money | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,18 @@ def review(about: About) -> Letter:
     return Letter("review", settings.SUPPORT_EMAIL, language, words)
 
 
+def request_received(about: About) -> Letter:
+    return to_buyer("request_received", about)
+
+
+def request_approved(about: About) -> Letter:
+    return to_buyer("request_approved", about)
+
+
+def request_rejected(about: About) -> Letter:
+    return to_buyer("request_rejected", about)
+
+
 LETTERS: dict[str, Callable[[About], Letter]] = {
     letter.__name__: letter
     for letter in (
@@ -134,6 +148,9 @@ LETTERS: dict[str, Callable[[About], Letter]] = {
         ending,
         ended,
         review,
+        request_received,
+        request_approved,
+        request_rejected,
     )
 }
 
@@ -175,7 +192,9 @@ def about(effect: Effect) -> About:
         return about_order(payment.order, payment=payment, reason=reason)
     order = Order.objects.get(pk=payload["order"])
     claim_url = _claim_url(order, effect) if _needs_link(order, effect.kind) else ""
-    return about_order(order, claim_url=claim_url)
+    found = about_order(order, claim_url=claim_url, reason=payload.get("reason", ""))
+    amount = payload.get("amount")
+    return replace(found, amount=amount and Money(amount, order.currency))
 
 
 def about_order(

@@ -225,6 +225,17 @@ class CheckoutForm(ReducibleForm):
         }
 
 
+class MoneyBackForm(forms.Form):
+    """Why somebody wants the money back."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("A sentence is enough. Our staff read it and answer by e-mail."),
+    )
+
+
 class ProofForm(forms.Form):
     """A bank's confirmation of a transfer."""
 

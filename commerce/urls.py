@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import card, checkout, claims, orders, proofs, renewal
+from .views import card, checkout, claims, orders, proofs, renewal, requests
 from .webhooks import receive
 
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
         name="correct_address",
     ),
     path("checkout/orders/<uuid:pk>/proof/", proofs.send_proof, name="send_proof"),
+    path(
+        "checkout/orders/<uuid:pk>/refund/",
+        requests.ask_for_refund,
+        name="ask_for_refund",
+    ),
     path("checkout/claim/<str:token>/", claims.claim, name="claim"),
     path("payment-success/", orders.payment_success, name="payment_success"),
     path("payment-cancelled/", orders.payment_cancelled, name="payment_cancelled"),

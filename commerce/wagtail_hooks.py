@@ -37,6 +37,7 @@ from .viewsets.prices import PriceViewSet
 from .viewsets.products import ProductViewSet
 from .viewsets.proofs import ProofViewSet
 from .viewsets.refunds import DisputeViewSet, RefundViewSet
+from .viewsets.requests import RequestViewSet
 from .viewsets.selling import SellView
 from .viewsets.steps import find_steps
 from .viewsets.watching import WatchingView
@@ -66,6 +67,7 @@ class Orders(ViewSetGroup):
         PaymentViewSet,
         RefundViewSet,
         DisputeViewSet,
+        RequestViewSet,
         ProofViewSet,
         EventViewSet,
     )

@@ -19,6 +19,7 @@ from .payments import Payment, ProviderCall, ProviderRef
 from .proofs import TransferProof
 from .reconcile import Drift, ReconcileRun
 from .refunds import Dispute, Refund, RefundLine
+from .requests import MoneyBackRequest
 from .terms import Terms
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Entitlement",
     "Holding",
     "Installation",
+    "MoneyBackRequest",
     "Order",
     "OrderLine",
     "Payment",

@@ -16,7 +16,8 @@ from commerce.domain import claims, settlement
 from commerce.domain.checkout import Placed
 from commerce.domain.offers import methods_of, offers_of
 from commerce.domain.orders import OrderView, Stage, next_page, view_of
-from commerce.forms import AddressForm, ProofForm
+from commerce.domain.requests import may_ask
+from commerce.forms import AddressForm, MoneyBackForm, ProofForm
 from commerce.models import Order, Payment, PaymentMethod
 
 from .checkout import live_checkout, send_to_pay
@@ -47,6 +48,8 @@ def order(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         context["address_form"] = AddressForm(initial={"email": found.email})
     if shown.stage == Stage.TRANSFER:
         context["proof_form"] = ProofForm()
+    if shown.stage == Stage.PAID and may_ask(found):
+        context["money_back_form"] = MoneyBackForm()
     if shown.stage in PAYABLE:
         context["methods"] = _other_methods(shown)
     if shown.stage == Stage.PROCESSING:

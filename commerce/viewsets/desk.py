@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.http import HttpRequest
+from django.template.defaultfilters import date
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
@@ -15,13 +17,15 @@ from wagtail.permissions import page_permission_policy
 
 from commerce.domain.overdue import overdue
 from commerce.gateways import is_offline
-from commerce.models import Payment, TransferProof
+from commerce.models import Dispute, MoneyBackRequest, Payment, TransferProof
 from story.desk import Matter
 
 from .broken import broken_pages
 from .figures import Figures
 from .methods import gateway_name
 from .payments import to_look_into
+from .refunding import MAY
+from .refunds import WAITING
 
 WEEK = timedelta(days=7)
 NO_LONGER_PAID = ["pending", "expired"]
@@ -52,6 +56,8 @@ def find_matters(request: HttpRequest) -> Iterator[Matter]:
     if request.user.has_perm("commerce.view_payment"):
         yield from _waiting()
         yield from _failing()
+    if request.user.has_perm(MAY):
+        yield from _asked_back()
     if request.user.has_perm("commerce.view_figures"):
         yield from _overdue()
     if request.user.has_perm("commerce.change_checkoutsnippet"):
@@ -82,6 +88,23 @@ def _waiting() -> Iterator[Matter]:
     if told:
         text = _("Payments to look into: %(count)s") % {"count": told}
         yield Matter(text, f"{address}?review=true")
+
+
+def _asked_back() -> Iterator[Matter]:
+    """What customers want back, and what banks ask until a day."""
+    asked = MoneyBackRequest.objects.filter(state=MoneyBackRequest.State.OPEN).count()
+    if asked:
+        text = _("Refund requests to answer: %(count)s") % {"count": asked}
+        yield Matter(text, f"{reverse('requests:index')}?state=open")
+    disputes = Dispute.objects.filter(status__in=WAITING)
+    waiting = disputes.aggregate(count=Count("pk"), first=Min("due_by"))
+    if waiting["count"]:
+        text = _("Disputes to answer: %(count)s") % waiting
+        until = waiting["first"] and date(
+            localtime(waiting["first"]), "DATETIME_FORMAT"
+        )
+        detail = _("The first until %s") % until if until else ""
+        yield Matter(text, f"{reverse('disputes:index')}?waiting=true", detail)
 
 
 def _failing() -> Iterator[Matter]:

@@ -14,6 +14,7 @@ from commerce.domain.copies import CONFIRMED
 from commerce.domain.pricing import ADDED
 from commerce.domain.proofs import REJECTED
 from commerce.domain.refunds import ASKED, SPLIT
+from commerce.domain.requests import REJECTED as REJECTED_REQUEST
 from commerce.domain.staff import RECORDED
 from commerce.money import Money
 
@@ -29,6 +30,7 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action(ADDED)(Added)
     actions.register_action(RECORDED)(Recorded)
     actions.register_action(ASKED)(Refunded)
+    actions.register_action(REJECTED_REQUEST, gettext_lazy("Reject a refund request"), gettext_lazy("Rejected a refund request"))  # fmt: skip
     actions.register_action(SPLIT, gettext_lazy("Split a refund"), gettext_lazy("Said which lines a refund was for"))  # fmt: skip
     actions.register_action(CONFIRMED)(Confirmed)
     actions.register_action(REJECTED)(Rejected)

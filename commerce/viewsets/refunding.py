@@ -16,10 +16,10 @@ from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from accounts.models import User
-from commerce.domain import refunds, work
+from commerce.domain import refunds, requests, work
 from commerce.domain.left import Left, LineLeft, left_of
 from commerce.gateways import is_offline
-from commerce.models import Effect, Order, Payment, Refund
+from commerce.models import Effect, MoneyBackRequest, Order, Payment, Refund
 from commerce.money import Money
 
 from .actions import ActionMixin
@@ -31,6 +31,9 @@ MAY = "commerce.refund_payment"
 REFUSALS = {
     refunds.TooMuch: gettext_lazy(
         "This is more than is left by now, so nothing was given back. Somebody may have been faster; look at the order."
+    ),
+    requests.AlreadyDecided: gettext_lazy(
+        "A colleague has decided on this request already. Nothing was given back."
     ),
     refunds.AlreadyAsked: gettext_lazy(
         "This was sent before, or this reference belongs to another payment. Nothing more was given back."
@@ -149,6 +152,10 @@ class RefundForm(PartsForm):
         help_text=gettext_lazy("Of the transfer by which you sent it; once only."),
     )
 
+    request = forms.ModelChoiceField(
+        MoneyBackRequest.objects.all(), required=False, widget=forms.HiddenInput
+    )
+
     def __init__(self, *args: object, gateway: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.left.lines:
@@ -248,20 +255,31 @@ class RefundView(PartsView):
     def get_form_kwargs(self) -> dict:
         return {**super().get_form_kwargs(), "gateway": self.object.gateway}
 
+    def get_initial(self) -> dict:
+        """From a customer's request, its reason goes along."""
+        pk = self.request.GET.get("request", "")
+        asked = self.object.order.money_back_requests.filter(state="open")
+        found = asked.filter(pk=pk).first() if pk.isascii() and pk.isdecimal() else None
+        return {"request": found, "reason": found.reason[:500]} if found else {}
+
     def money(self, form: RefundForm) -> Money:
         return form.money
 
     def carry_out(self, form: RefundForm) -> Refund:
         data = form.cleaned_data
+        asked, by = data["request"], self.request.user
         wish = refunds.Wish(
             form.money,
-            Refund.Source.STAFF,
+            Refund.Source.CUSTOMER if asked else Refund.Source.STAFF,
             reason=data["reason"],
             split=form.parts,
             form_id=data["form_id"],
             reference=data.get("reference", ""),
         )
-        refund = refunds.plan_refund(self.object.pk, wish, by=self.request.user)
+        if asked:
+            refund = requests.approve(asked.pk, self.object.pk, wish, by=by)
+        else:
+            refund = refunds.plan_refund(self.object.pk, wish, by=by)
         effect = Effect.objects.get(kind="refund", fact=str(refund.pk))
         work.carry_out(effect.pk)
         refund.refresh_from_db()

@@ -114,6 +114,11 @@ class DisputeFilters(WagtailFilterSet):
     open = django_filters.BooleanFilter(
         label=gettext_lazy("Open"), method="filter_open", widget=BooleanRadioSelect
     )
+    waiting = django_filters.BooleanFilter(
+        label=gettext_lazy("Waits for our answer"),
+        method="filter_waiting",
+        widget=BooleanRadioSelect,
+    )
     soon = django_filters.BooleanFilter(
         label=gettext_lazy("To answer within three days"),
         method="filter_soon",
@@ -130,6 +135,10 @@ class DisputeFilters(WagtailFilterSet):
     def filter_open(self, disputes: QuerySet, _name: str, wanted: bool) -> QuerySet:
         still = Q(status__in=Dispute.OPEN)
         return disputes.filter(still if wanted else ~still)
+
+    def filter_waiting(self, disputes: QuerySet, _name: str, wanted: bool) -> QuerySet:
+        ours = Q(status__in=WAITING)
+        return disputes.filter(ours if wanted else ~ours)
 
     def filter_soon(self, disputes: QuerySet, _name: str, wanted: bool) -> QuerySet:
         return disputes.filter(due_soon() if wanted else ~due_soon())

@@ -97,6 +97,22 @@ SHOWN: dict[str, Shown] = {
         gettext_lazy("Access ended"),
         gettext_lazy("The day after."),
     ),
+    "request-received": Shown(
+        "request_received",
+        gettext_lazy("Refund asked for"),
+        gettext_lazy("When a buyer asks for the money on the order’s page."),
+    ),
+    "request-approved": Shown(
+        "request_approved",
+        gettext_lazy("Refund agreed to"),
+        gettext_lazy("When you approve it, and the money goes back."),
+    ),
+    "request-rejected": Shown(
+        "request_rejected",
+        gettext_lazy("Refund not granted"),
+        gettext_lazy("When you reject it, with your answer."),
+        reason=gettext_lazy("You have watched the whole course."),
+    ),
     "review": Shown(
         "review",
         gettext_lazy("A payment needs a look"),
@@ -122,7 +138,13 @@ def composed(slug: str, language: str, order: Order | None) -> EmailMultiAlterna
     shown = SHOWN[slug]
     claim = emails.address("claim", language, "sample") if shown.has_link else ""
     payment = _paid_by(about.order, shown.gateway)
-    asked = replace(about, payment=payment, claim_url=claim, reason=shown.reason)
+    asked = replace(
+        about,
+        payment=payment,
+        claim_url=claim,
+        reason=shown.reason,
+        amount=about.order.money,
+    )
     if shown.kind in {"ending", "ended"}:
         asked = replace(asked, held=asked.held[:1] or _held(about))
     letter = emails.LETTERS[shown.kind](asked)

@@ -45,6 +45,7 @@ FACTS = {
         "refund",
         "refundline",
         "dispute",
+        "moneybackrequest",
     ]
 }
 SUPPORTING = FACTS | {"commerce.record_payment", "commerce.view_coupon"}

@@ -65,6 +65,7 @@ def addresses(shop) -> dict[str, str]:
         "events": reverse("events:index"),
         "refunds": reverse("refunds:index"),
         "disputes": reverse("disputes:index"),
+        "requests": reverse("requests:index"),
         "watching": reverse("watching"),
     }
 
@@ -85,6 +86,7 @@ OPEN = {
         "payments",
         "refunds",
         "disputes",
+        "requests",
         "events",
         "watching",
     },

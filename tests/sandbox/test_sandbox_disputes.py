@@ -1,5 +1,7 @@
 """Disputes: opened by a bank, won, lost, and turned round again."""
 
+from urllib.parse import quote
+
 import pytest
 import stripe
 
@@ -170,6 +172,20 @@ def test_paypals_disputes_are_listed_a_page_at_a_time(paypal, sandbox, taken):
     listed = [item["dispute_id"] for item in first["items"] + rest["items"]]
     assert sorted(listed) == sorted(opened)
     assert {link["rel"] for link in rest["links"]} == {"first"}
+
+
+def test_paypals_disputes_are_listed_by_when_they_changed(paypal, sandbox, taken):
+    opened = sandbox.dispute(taken["id"])
+    before = quote(opened["update_time"])
+    sandbox.advance_clock(3600)
+    sandbox.move_dispute(opened["dispute_id"], "under_review")
+    url = "/v1/customer/disputes?update_time"
+
+    since = paypal.get(f"{url}_after={before}")["items"]
+    until = paypal.get(f"{url}_before={before}")["items"]
+
+    assert [item["status"] for item in since] == ["UNDER_REVIEW"]
+    assert until == []
 
 
 def test_nobody_disputes_what_was_never_paid(shop, sandbox):

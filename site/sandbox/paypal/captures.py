@@ -9,7 +9,7 @@ from sandbox.paypal import refunds
 from sandbox.paypal.errors import missing
 from sandbox.paypal.events import announce
 from sandbox.paypal.money import fee, money
-from sandbox.paypal.signing import timestamp
+from sandbox.paypal.times import timestamp
 from sandbox.state import Document
 
 SETTLED = {

@@ -10,7 +10,7 @@ from sandbox.paypal.errors import PayPalError, missing
 from sandbox.paypal.events import announce
 from sandbox.paypal.money import amount, money
 from sandbox.paypal.orders import MERCHANT
-from sandbox.paypal.signing import timestamp
+from sandbox.paypal.times import between, timestamp
 from sandbox.state import Document
 
 ANSWER_WITHIN = 10 * agenda.DAY
@@ -166,9 +166,12 @@ def _wanted(kept: Document, filters: Document) -> bool:
     dispute, states = kept["dispute"], filters.get("dispute_state")
     return (
         (states is None or kept["state"] in states.split(","))
-        and filters.get("start_time", "") <= dispute["create_time"]
-        and filters.get("update_time_after", "") <= dispute["update_time"]
-        and dispute["update_time"] <= filters.get("update_time_before", "9")
+        and between(dispute["create_time"], filters.get("start_time"), None)
+        and between(
+            dispute["update_time"],
+            filters.get("update_time_after"),
+            filters.get("update_time_before"),
+        )
     )
 
 

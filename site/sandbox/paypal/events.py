@@ -7,7 +7,7 @@ from sandbox.api import Call
 from sandbox.context import Sandbox
 from sandbox.ids import paypal_event_id
 from sandbox.paypal.errors import missing
-from sandbox.paypal.signing import timestamp
+from sandbox.paypal.times import between, timestamp
 from sandbox.state import Document
 
 SCHEMAS = {
@@ -92,6 +92,7 @@ def _wanted(event: Document, filters: dict[str, Any]) -> bool:
     return (
         filters.get("event_type") in (None, event["event_type"])
         and filters.get("transaction_id") in (None, subject_id(event["resource"]))
-        and filters.get("start_time", "") <= event["create_time"]
-        and event["create_time"] <= filters.get("end_time", "9")
+        and between(
+            event["create_time"], filters.get("start_time"), filters.get("end_time")
+        )
     )

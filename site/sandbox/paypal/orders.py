@@ -9,7 +9,7 @@ from sandbox.paypal import captures
 from sandbox.paypal.errors import PayPalError, missing, unprocessable
 from sandbox.paypal.events import announce
 from sandbox.paypal.money import amount
-from sandbox.paypal.signing import timestamp
+from sandbox.paypal.times import timestamp
 from sandbox.state import Document
 
 FUNDINGS = ("pays", "declines", "pending", "vanishes")

@@ -9,7 +9,7 @@ from sandbox.ids import paypal_id
 from sandbox.paypal.errors import missing, unprocessable
 from sandbox.paypal.events import announce
 from sandbox.paypal.money import amount, money
-from sandbox.paypal.signing import timestamp
+from sandbox.paypal.times import timestamp
 from sandbox.state import Document
 
 KIND = "paypal refund"

@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sandbox.api import Call
 from sandbox.context import Sandbox
 from sandbox.paypal import refunds
 from sandbox.paypal.errors import PayPalError
 from sandbox.paypal.orders import MERCHANT
-from sandbox.paypal.signing import timestamp
+from sandbox.paypal.times import moment, timestamp
 from sandbox.state import Document
 
 LONGEST = timedelta(days=31)
@@ -34,13 +34,13 @@ FILTERS = {
 def search(call: Call) -> Document:
     """GET /v1/reporting/transactions: captures and refunds of at most 31 days, oldest first."""
     filters = call.parameters
-    start, end = _moment(filters, "start_date"), _moment(filters, "end_date")
+    start, end = (moment(filters.get(name, "")) for name in ("start_date", "end_date"))
     if not timedelta(0) <= end - start <= LONGEST:
         raise _refused()
     found = [
         info
         for info in _transactions(call.sandbox)
-        if start <= _read(info["transaction_initiation_date"]) <= end
+        if start <= moment(info["transaction_initiation_date"]) <= end
         and _wanted(info, filters)
     ]
     found.sort(key=lambda info: info["transaction_initiation_date"])
@@ -94,19 +94,6 @@ def _wanted(info: Document, filters: Document) -> bool:
     return filters.get("transaction_currency") in (None, currency) and all(
         filters.get(name) in (None, info[field]) for name, field in FILTERS.items()
     )
-
-
-def _moment(filters: Document, name: str) -> datetime:
-    try:
-        return _read(filters[name])
-    except (KeyError, ValueError) as error:
-        raise _refused() from error
-
-
-# A plus sign that nobody escaped arrives as a space.
-def _read(text: str) -> datetime:
-    moment = datetime.fromisoformat(text.replace(" ", "+"))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _number(filters: Document, name: str, usual: int) -> int:

@@ -8,9 +8,9 @@ import base64
 import hashlib
 import hmac
 import zlib
-from datetime import UTC, datetime
 
 from sandbox.config import Config
+from sandbox.paypal.times import timestamp
 from sandbox.state import Document
 
 ALGORITHM = "SHA256withRSA"
@@ -41,8 +41,3 @@ def sign(config: Config, transmission_id: str, time: str, body: bytes) -> str:
     ).digest()
     # PayPal's schema lets a signature begin with a letter or digit only; base64 also has + and /.
     return f"sandbox{base64.b64encode(digest).decode()}"
-
-
-def timestamp(seconds: float) -> str:
-    """PayPal's way to write a time, such as 2026-11-20T10:00:00Z."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -18,6 +18,7 @@ from commerce.gateways.contract import (
 )
 from commerce.models import (
     Effect,
+    GatewayCustomer,
     Order,
     Payment,
     PaymentMethod,
@@ -205,8 +206,20 @@ def _request(payment: Payment, *, hosted: bool = False) -> PaymentRequest:
         language=order.language,
         expires_at=payment.expires_at,
         key="",
+        customer=_customer_of(payment),
         embedded=payment.method.embedded and embeds(payment.gateway) and not hosted,
     )
+
+
+def _customer_of(payment: Payment) -> str | None:
+    """By what the gateway knows the buyer; empty where it does not yet, None for a guest."""
+    user_id = payment.order.user_id
+    if not user_id:
+        return None
+    known = GatewayCustomer.objects.filter(
+        user=user_id, gateway=payment.gateway, livemode=payment.livemode
+    )
+    return known.values_list("ref", flat=True).first() or ""
 
 
 def _keep(call: ProviderCall, action: NextAction) -> None:

@@ -15,7 +15,14 @@ from commerce.gateways.contract import (
     RefundSnapshot,
     Status,
 )
-from commerce.models import Dispute, Effect, Payment, ProviderRef, Refund
+from commerce.models import (
+    Dispute,
+    Effect,
+    GatewayCustomer,
+    Payment,
+    ProviderRef,
+    Refund,
+)
 
 logger = logging.getLogger(__name__)
 AWAITED = {Payment.Status.PROCESSING}  # the buyer was told that we shall write
@@ -42,6 +49,23 @@ def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
         _tell_of_failure(payment)
     if payment.status == Payment.Status.NEEDS_REVIEW:
         review(payment.pk, "amount")
+
+
+def know_customer(payment: Payment, user_id: int | None, ref: str) -> None:
+    """By this id the provider knows this person from now on."""
+    if user_id and ref:
+        known = GatewayCustomer(
+            user_id=user_id,
+            gateway=payment.gateway,
+            livemode=payment.livemode,
+            ref=ref,
+        )
+        GatewayCustomer.objects.bulk_create(
+            [known],
+            update_conflicts=True,
+            unique_fields=["user", "gateway", "livemode"],
+            update_fields=["ref"],
+        )
 
 
 def _take(payment: Payment, snapshot: PaymentSnapshot) -> None:

@@ -25,7 +25,7 @@ from commerce.models import (
 from . import calls, limits, reservations
 from .balance import Balance, Taken, balance_of
 from .entitlements import derive_entitlements
-from .facts import record_facts, review
+from .facts import know_customer, record_facts, review
 from .locking import locked
 
 logger = logging.getLogger(__name__)
@@ -134,6 +134,7 @@ def apply(snapshot: PaymentSnapshot, claimed: Claim) -> bool:
             return False
         _release(payment, claimed)
         record_facts(payment, snapshot)
+        know_customer(payment, order.user_id, snapshot.customer)
         if snapshot.status == Status.UNKNOWN:
             review(payment.pk, "unknown")
         settle(order)
@@ -181,7 +182,7 @@ def settle(order: Order) -> None:
         return
     logger.info("order %s → %s order=%s", before, order.payment_state, order.number)
     if order.payment_state == Order.PaymentState.PAID:
-        for lacking in reservations.take_again(order):
+        for lacking in [] if order.reserved else reservations.take_again(order):
             review(balance.takings[0].payment_id, lacking)
         first = balance.takings[0].payment_id if balance.takings else f"free {order.pk}"
         Effect.once("receipt", first, order=str(order.pk))

@@ -97,28 +97,7 @@ class StripeGateway:
     def start(self, payment: PaymentRequest, *, urls: ReturnUrls) -> Redirect | Embed:
         if payment.embedded:
             return self._ask(lambda client: _embedded(client, payment))
-        ours = _ours(payment)
-        return self._ask(
-            lambda client: _redirect(
-                client.v1.checkout.sessions.create(
-                    {
-                        "mode": "payment",
-                        "line_items": [_line(payment)],
-                        "customer_email": payment.email,
-                        "client_reference_id": payment.id,
-                        "metadata": ours,
-                        "payment_intent_data": {"metadata": ours},
-                        "success_url": urls.success,
-                        "cancel_url": urls.cancel,
-                        "expires_at": int(payment.expires_at.timestamp()),
-                        "locale": payment.language,
-                        # else the buyer may pay another amount in another currency
-                        "adaptive_pricing": {"enabled": False},
-                    },
-                    {"idempotency_key": payment.key},
-                )
-            )
-        )
+        return self._ask(lambda client: _hosted(client, payment, urls))
 
     def retrieve(self, payment: PaymentRequest) -> PaymentSnapshot:
         return self._ask(lambda client: _seen(client, payment.ref))
@@ -223,6 +202,54 @@ def _ours(payment: PaymentRequest) -> dict[str, str]:
     return {"payment": payment.id, "order": payment.reference, "app": "amphi"}
 
 
+def _hosted(
+    client: stripe.StripeClient, payment: PaymentRequest, urls: ReturnUrls
+) -> Redirect:
+    """A customer who was deleted there is a new one."""
+    try:
+        return _opened(client, payment, urls, _buyer(payment))
+    except stripe.InvalidRequestError as wrong:
+        if wrong.param != "customer":
+            raise
+    anew = replace(payment, customer="", key=f"{payment.key}:anew")
+    return _opened(client, anew, urls, _buyer(anew))
+
+
+def _opened(
+    client: stripe.StripeClient, payment: PaymentRequest, urls: ReturnUrls, buyer: dict
+) -> Redirect:
+    ours = _ours(payment)
+    session = client.v1.checkout.sessions.create(
+        {
+            "mode": "payment",
+            "line_items": [_line(payment)],
+            "client_reference_id": payment.id,
+            "metadata": ours,
+            "payment_intent_data": {"metadata": ours},
+            "success_url": urls.success,
+            "cancel_url": urls.cancel,
+            "expires_at": int(payment.expires_at.timestamp()),
+            "locale": payment.language,
+            # else the buyer may pay another amount in another currency
+            "adaptive_pricing": {"enabled": False},
+            **buyer,
+        },
+        {"idempotency_key": payment.key},
+    )
+    return _redirect(session)
+
+
+def _buyer(payment: PaymentRequest) -> dict:
+    """Who has an account here is a customer there, and may keep a card for the next time."""
+    if payment.customer:
+        return {
+            "customer": payment.customer,
+            "saved_payment_method_options": {"payment_method_save": "enabled"},
+        }
+    known = {} if payment.customer is None else {"customer_creation": "always"}
+    return {"customer_email": payment.email, **known}
+
+
 def _embedded(client: stripe.StripeClient, payment: PaymentRequest) -> Embed:
     intent = client.v1.payment_intents.create(
         {
@@ -231,6 +258,7 @@ def _embedded(client: stripe.StripeClient, payment: PaymentRequest) -> Embed:
             "automatic_payment_methods": {"enabled": True},
             "description": payment.title,
             "metadata": _ours(payment),
+            **({"customer": payment.customer} if payment.customer else {}),
         },
         {"idempotency_key": payment.key},
     )

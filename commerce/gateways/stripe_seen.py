@@ -75,6 +75,7 @@ def snapshot(session: stripe.checkout.Session) -> PaymentSnapshot:
         status=_status(session),
         currency=session.currency.upper(),
         refs=refs_of(session),
+        customer=_id_of(session.customer),
     )
 
 
@@ -110,6 +111,11 @@ def _status(session: stripe.checkout.Session) -> Status:
         case ("open", _):
             return Status.OPEN
     return Status.UNKNOWN
+
+
+def _id_of(thing: object) -> str:
+    """Of what is named by its id, or shown whole."""
+    return thing if isinstance(thing, str) else getattr(thing, "id", "")
 
 
 def refs_of(session: stripe.checkout.Session) -> tuple[str, ...]:

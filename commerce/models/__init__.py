@@ -15,7 +15,7 @@ from .inbox import WebhookEvent
 from .installation import Installation
 from .orders import Order, OrderLine
 from .pages import PricingPage
-from .payments import Payment, ProviderCall, ProviderRef
+from .payments import GatewayCustomer, Payment, ProviderCall, ProviderRef
 from .proofs import TransferProof
 from .reconcile import Drift, ReconcileRun
 from .refunds import Dispute, Refund, RefundLine
@@ -30,6 +30,7 @@ __all__ = [
     "Drift",
     "Effect",
     "Entitlement",
+    "GatewayCustomer",
     "Holding",
     "Installation",
     "MoneyBackRequest",

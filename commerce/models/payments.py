@@ -3,6 +3,7 @@
 import uuid
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -133,6 +134,29 @@ class ProviderRef(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["gateway", "livemode", "ref"], name="provider_ref_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class GatewayCustomer(models.Model):
+    """By this id a provider knows a person, who need not type everything there again."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="customers"
+    )
+    gateway = models.CharField(max_length=30)
+    livemode = models.BooleanField(default=False)
+    ref = models.CharField(max_length=255)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("customer at a provider")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "gateway", "livemode"], name="gateway_customer_once"
             )
         ]
 

@@ -83,3 +83,8 @@ def menu_becomes(site: SiteProcess, labels: list[str]) -> None:
     ]
     _run(site, "UPDATE home_homepage SET menu = :menu", menu=json.dumps(links))
     _run(site, "UPDATE wagtailcore_page SET last_published_at = strftime('%Y-%m-%d %H:%M:%f') WHERE id IN (SELECT page_ptr_id FROM home_homepage)")  # fmt: skip
+
+
+def card_is_typed_here(site: SiteProcess, *, embedded: bool) -> None:
+    """Whether the demo's card is asked for on our own page, in the provider's fields."""
+    _run(site, "UPDATE commerce_paymentmethod SET embedded = :embedded WHERE code = 'card'", embedded=embedded)  # fmt: skip

@@ -1,96 +1,62 @@
-"""The sandbox's payment element, in a page that does nothing but show it."""
+"""A card typed on our own page; and where the form does not come, on the provider's."""
 
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
-import stripe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FrameLocator
 
 from tests.site_process import SiteProcess
 
-from .axe import violations
+from .ledger import card_is_typed_here
+from .people import DECLINED, PAYS, Buyer
+from .places import DECIDE
 
-SHOP = """<!doctype html><html lang="en"><title>Shop</title><main><div id="element"></div>
-<button>Pay</button><p role="alert"></p></main>
-<script src="{sandbox}/stripe.js"></script>
-<script type="module">
-const provider = Stripe("pk_test_shop");
-const elements = provider.elements({{ clientSecret: "{secret}", locale: "fr" }});
-elements.create("payment").mount("#element");
-const confirmParams = {{ return_url: `${{location.origin}}/back` }};
-document.querySelector("button").onclick = async () => {{
-  const {{ error }} = await provider.confirmPayment({{ elements, confirmParams }});
-  document.querySelector("[role=alert]").textContent = error.message;
-}};
-</script>"""
-POLICY = "script-src 'unsafe-inline' {0}; frame-src {0}; connect-src {0}"
+pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def shop(site: SiteProcess) -> stripe.StripeClient:
-    base = {"api": site.sandbox.url}
-    return stripe.StripeClient("sk_test_sandbox", base_addresses=base)
+@pytest.fixture(autouse=True)
+def _here(site: SiteProcess) -> Iterator[None]:
+    card_is_typed_here(site, embedded=True)
+    yield
+    card_is_typed_here(site, embedded=False)
 
 
-@pytest.fixture
-def intent(
-    shop: stripe.StripeClient, site: SiteProcess, page: Page
-) -> Iterator[stripe.PaymentIntent]:
-    """Of 49 euros, with a page of a shop's open that asks for them."""
-    made = shop.v1.payment_intents.create({"amount": 4900, "currency": "eur"})
-    policy = POLICY.format(site.sandbox.url)
-    html = SHOP.format(sandbox=site.sandbox.url, secret=made.client_secret).encode()
-
-    class Shop(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", policy)
-            self.end_headers()
-            self.wfile.write(html)
-
-        def log_message(self, *_arguments: object) -> None:
-            return
-
-    # A page that Playwright makes up may not load anything from this machine.
-    with ThreadingHTTPServer(("127.0.0.1", 0), Shop) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        page.goto(f"http://127.0.0.1:{server.server_port}/")
-        yield made
-        server.shutdown()
+def orders_by_card(buyer: Buyer, email: str) -> None:
+    buyer.opens(DECIDE)
+    buyer.follows("Open it for %(price)s", price="€49")
+    buyer.orders(email, way="card")
 
 
-def test_a_declined_card_is_explained_and_another_asks_the_bank(page, shop, intent):
-    frame = page.frame_locator("iframe")
-    frame.get_by_test_id("test-cards").click()
-    frame.get_by_test_id("test-card-4000000000000002").click()
-    page.get_by_role("button", name="Pay").click()
-    expect(page.get_by_role("alert")).to_have_text("Votre carte a été refusée.")
-    expect(frame.get_by_label("Numéro de carte")).to_have_attribute(
-        "aria-invalid", "true"
-    )
-
-    frame.get_by_test_id("test-card-4000000000003220").click()
-    page.get_by_role("button", name="Pay").click()
-    page.get_by_test_id("challenge-complete").click()
-
-    page.wait_for_url("**/back?*")
-    assert "redirect_status=succeeded" in page.url
-    assert shop.v1.payment_intents.retrieve(intent.id).status == "succeeded"
+def types_the_card(buyer: Buyer, frame: FrameLocator, card: str) -> None:
+    for name, text in {"number": card, "expiry": "12/34", "cvc": "123"}.items():
+        buyer.fills(frame.get_by_test_id(f"card-{name}"), text)
+    buyer.presses("Pay %(price)s", price="€49")
 
 
-def test_an_account_is_debited_later(page, shop, intent):
-    frame = page.frame_locator("iframe")
-    frame.get_by_test_id("method-sepa-debit").check()
-    page.get_by_role("button", name="Pay").click()
-    expect(page.get_by_role("alert")).to_have_text("Ce champ est incomplet.")
+def test_a_card_is_declined_and_another_taken_without_leaving_the_page(person):
+    ella = person(Buyer, width=390)
+    orders_by_card(ella, "ella@element.example")
+    ella.reads("Pay by card")
+    frame = ella.page.frame_locator("[data-fields] iframe")
+    frame.get_by_test_id("card-number").wait_for()
+    ella.takes_a_picture("form")
 
-    assert violations(page.frames[1]) == []
+    types_the_card(ella, frame, DECLINED)
+    ella.page.locator("[data-message]").wait_for()
+    ella.looks_around()
+    types_the_card(ella, frame, PAYS)
 
-    frame.get_by_test_id("test-iban-succeeded").click()
-    page.get_by_role("button", name="Pay").click()
+    ella.reads("Payment received")
+    ella.follows("Start now")
+    ella.plays()
 
-    page.wait_for_url("**/back?*")
-    assert shop.v1.payment_intents.retrieve(intent.id).status == "processing"
+
+def test_with_the_script_blocked_the_buyer_pays_on_the_providers_page(person):
+    finn = person(Buyer, width=390)
+    finn.page.route("**/stripe.js", lambda route: route.abort())
+    orders_by_card(finn, "finn@element.example")
+
+    finn.page.get_by_test_id("pay-form").wait_for()
+    finn.pays()
+
+    finn.reads("Payment received")

@@ -182,7 +182,7 @@ def settle(order: Order) -> None:
         return
     logger.info("order %s → %s order=%s", before, order.payment_state, order.number)
     if order.payment_state == Order.PaymentState.PAID:
-        for lacking in [] if order.reserved else reservations.take_again(order):
+        for lacking in reservations.take_again(order):
             review(balance.takings[0].payment_id, lacking)
         first = balance.takings[0].payment_id if balance.takings else f"free {order.pk}"
         Effect.once("receipt", first, order=str(order.pk))

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.api import Refusal
+
 from .domain.copies import ReadOnlyCopy
 
 RETRY_SECONDS = "3600"
@@ -31,7 +33,8 @@ class ClosedMiddleware:
             messages.error(request, _("Nothing was changed: this is a copy of the site, and its billing is read-only."))  # fmt: skip
             return redirect(request.path)
         if request.path.startswith("/api/"):
-            response = JsonResponse({"error": _("Ordering is closed here.")})
+            words = _("Ordering is closed here.")
+            response = JsonResponse(Refusal(error="closed", message=words).model_dump())
         else:
             response = render(request, "commerce/closed.html")
         response.status_code = 503

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from . import config, orders, payments
+from . import checkout, config, orders, payments
 
 router = Router()
-for part in (config, orders, payments):
+for part in (config, checkout, orders, payments):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from accounts.api import Missing
 from commerce.access import viewer_of
+from commerce.domain.orders import word_of
 from commerce.models import Order, OrderLine
 
 from .fields import PageNumber, Ref
@@ -36,10 +37,11 @@ class Line(BaseModel):
 
 
 class OrderOut(BaseModel):
-    """``total`` and ``amount`` in minor units; ``url`` is the order's page on the website."""
+    """``status`` is the customer's word for the two states that follow. ``total`` and ``amount`` in minor units; ``url`` is the order's page on the website."""
 
     id: uuid.UUID
     number: str
+    status: str
     payment_state: str
     fulfilment: str
     email: str
@@ -53,12 +55,17 @@ class OrderOut(BaseModel):
 
     @classmethod
     def of(cls, order: Order) -> Self:
-        named = cls.model_fields.keys() - {"items", "url"}
+        named = cls.model_fields.keys() - {"status", "items", "url"}
         same = {name: getattr(order, name) for name in named}
         with override(order.language):
             address = reverse("order", args=[order.pk])
         lines = [_line(line) for line in order.lines.all()]
-        return cls(**same, items=lines, url=f"{settings.APP_URL}{address}")
+        return cls(
+            **same,
+            status=word_of(order),
+            items=lines,
+            url=f"{settings.APP_URL}{address}",
+        )
 
 
 class Orders(BaseModel):
@@ -114,6 +121,6 @@ def _line(line: OrderLine) -> Line:
         id=line.price.code,
         title=line.title,
         quantity=line.quantity,
-        days=line.days,
+        days=line.rental_days or line.days,
         amount=line.amount,
     )

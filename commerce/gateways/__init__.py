@@ -77,14 +77,21 @@ def embeds(code: str) -> bool:
 
 def is_offline(code: str) -> bool:
     """Whether staff, not a provider, say when money arrives; of a gateway taken out nobody does."""
-    try:
-        return Capability.OFFLINE in gateway(code).capabilities
-    except UnknownGateway:
-        return False
+    return _can(code, Capability.OFFLINE)
 
 
 def takes_cards(code: str) -> bool:
+    return _can(code, Capability.CARDS)
+
+
+def names_sessions(code: str) -> bool:
+    """Whether its own id takes the place of {CHECKOUT_SESSION_ID} in the address that buyers return to."""
+    return _can(code, Capability.SESSIONS)
+
+
+def _can(code: str, capability: Capability) -> bool:
+    """Of a gateway taken out: no."""
     try:
-        return Capability.CARDS in gateway(code).capabilities
+        return capability in gateway(code).capabilities
     except UnknownGateway:
         return False

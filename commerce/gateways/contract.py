@@ -17,6 +17,7 @@ class Capability(StrEnum):
     WEBHOOKS = "webhooks"
     CARDS = "cards"  # whoever tries stolen numbers would try them here
     LISTS = "lists"  # what happened there can be read page by page
+    SESSIONS = "sessions"  # writes its own id into the address that buyers return to
     PING = "ping"  # somebody there can say whether our keys work
     EMBED = "embed"  # the buyer may pay in the provider's fields on a page of ours
 

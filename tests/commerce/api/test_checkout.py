@@ -1,0 +1,339 @@
+"""Buying by program: guests, people with an account, and whoever tries to pay less or to be sent elsewhere."""
+
+import uuid
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from accounts.models import User
+from commerce.api.returns import own_address
+from commerce.domain import work
+from commerce.models import Order, Payment, PriceVersion
+from tests.commerce.shop import Shop, deliver
+from tests.queries import counted
+from tests.sandbox_process import SandboxProcess
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+MONTH = {"id": "monthly", "type": "access"}
+
+
+@dataclass
+class Caller:
+    """A program in front of the shop, with the cookies it was given."""
+
+    sandbox: SandboxProcess
+    email: str = "guest@example.com"
+    client: Client = field(default_factory=lambda: Client(enforce_csrf_checks=True))
+
+    def post(self, address: str, body: object, **headers: str) -> object:
+        self.client.get("/api/config/")
+        token = {"X-CSRFToken": self.client.cookies["csrftoken"].value}
+        return self.client.post(
+            address, body, "application/json", headers=token | headers
+        )
+
+    def asks(self, **changed: object) -> dict:
+        return {
+            "items": [MONTH],
+            "customer_info": {
+                "firstName": "Gus",
+                "lastName": "Guest",
+                "email": self.email,
+            },
+            "method": "stripe",
+            "accepts_terms": True,
+            "waives_withdrawal": True,
+        } | changed
+
+    def checkout(self, **changed: object) -> object:
+        return self.post("/api/checkout/", self.asks(**changed))
+
+    def verify(self, session_id: str) -> dict:
+        return self.post("/api/payments/verify/", {"session_id": session_id}).json()
+
+
+@pytest.fixture
+def caller(shop: Shop, sandbox: SandboxProcess) -> Caller:
+    return Caller(sandbox)
+
+
+@pytest.fixture
+def anna(shop: Shop, sandbox: SandboxProcess) -> Caller:
+    user = User.objects.create_user("anna@example.com")
+    caller = Caller(sandbox, user.email)
+    caller.client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return caller
+
+
+def test_a_guest_buys_pays_and_watches(caller: Caller, shop, sandbox):
+    started = caller.checkout().json()
+    assert caller.verify(started["session_id"])["status"] == "pending"
+    assert caller.client.get(shop.lesson.url).status_code == 403
+
+    sandbox.pay(started["session_id"])
+    deliver(sandbox)
+    work.drain()
+
+    told = caller.verify(started["session_id"])
+    assert (told["status"], told["order"]["status"]) == ("success", "paid")
+    assert caller.client.get(shop.lesson.url).status_code == 200
+    assert started["url"].startswith(sandbox.url)
+
+
+def test_the_order_holds_what_was_asked_and_our_amount(caller: Caller):
+    caller.checkout(customer_info={
+        "firstName": "Gus", "lastName": "Guest", "email": "Gus@Example.com", "phone": "123",
+    })  # fmt: skip
+    order = Order.objects.get()
+
+    assert (order.email, order.phone, order.total) == ("gus@example.com", "123", 4900)
+    assert order.billing["name"] == "Gus Guest"
+    assert order.terms_accepted_at
+    assert order.waived_withdrawal_at
+
+
+def test_who_is_signed_in_needs_no_address_and_gets_no_cookie(anna: Caller, settings):
+    assert anna.checkout(customer_info={}).status_code == 200
+
+    assert Order.objects.get().user.email == "anna@example.com"
+    assert settings.ORDER_COOKIE not in anna.client.cookies
+
+
+def test_a_repeat_finds_the_same_order(caller: Caller, sandbox):
+    first, second = caller.checkout().json(), caller.checkout().json()
+
+    assert first == second
+    assert Order.objects.count() == 1
+    assert len(sandbox.calls("checkout.sessions.create")) == 1
+
+
+@pytest.mark.parametrize("method", ["stripe", "paypal", "transfer"])
+def test_the_session_s_name_is_in_the_return_address_whoever_carries_it_out(
+    caller: Caller, sandbox, method
+):
+    back = "http://testserver/done?id={CHECKOUT_SESSION_ID}"
+    started = caller.checkout(method=method, success_url=back).json()
+    session = started["session_id"]
+    if method == "stripe":
+        landed = sandbox.pay(session)["url"]
+    elif method == "paypal":
+        landed = sandbox.approve(Payment.objects.get().ref)["url"]
+    else:
+        landed = started["url"]
+
+    assert landed.startswith(f"http://testserver/done?id={session}")
+    assert caller.client.get(f"/api/orders/session/{session}/").status_code == 200
+
+
+def test_without_return_addresses_the_website_s_own_are_used(caller: Caller):
+    started = caller.checkout(method="transfer").json()
+
+    order = Order.objects.get()
+    assert started["session_id"] == str(order.pk)
+    assert started["url"].startswith("http://testserver/")
+    assert str(order.pk) in started["url"]
+
+
+# -- a course by its page
+
+
+def test_a_course_is_bought_by_its_page(anna: Caller, shop, sandbox):
+    address = f"/api/courses/{shop.course.pk}/checkout/"
+    agreed = anna.asks()
+    del agreed["items"]
+    started = anna.post(address, agreed).json()
+
+    assert Order.objects.get().lines.get().price.code == "course"
+    sandbox.pay(started["session_id"])
+    deliver(sandbox)
+    work.drain()
+    again = anna.post(address, agreed)
+    assert (again.status_code, again.json()["error"]) == (400, "already_enrolled")
+    assert len(sandbox.calls("checkout.sessions.create")) == 1
+
+
+@pytest.mark.parametrize("page", ["lesson", "none", "huge"])
+def test_what_is_no_course_for_sale_is_missing(anna: Caller, shop, page):
+    pk = {"lesson": shop.lesson.pk, "none": 999_999, "huge": 10**30}[page]
+    response = anna.post(f"/api/courses/{pk}/checkout/", {"method": "stripe"})
+
+    assert response.status_code == (422 if page == "huge" else 404)
+
+
+def test_one_bought_already_is_not_sold_again_by_its_code(anna: Caller, sandbox):
+    course = {"id": "course", "type": "access"}
+    sandbox.pay(anna.checkout(items=[course]).json()["session_id"])
+    deliver(sandbox)
+    work.drain()
+    again = anna.post(
+        "/api/checkout/", anna.asks(items=[course]), **{"Accept-Language": "fr"}
+    )
+
+    assert again.status_code == 400
+    assert again.json()["message"] == "Vous êtes déjà inscrit à ce cours."
+
+
+def test_a_free_course_asks_for_sign_in(caller: Caller, anna: Caller, shop):
+    version = PriceVersion.objects.get(price=shop.prices["course"])
+    PriceVersion.objects.filter(pk=version.pk).update(amount=0)
+    course = [{"id": "course", "type": "access"}]
+
+    assert caller.checkout(items=course).status_code == 401
+    assert anna.checkout(items=course).status_code == 200
+    assert Order.objects.get().payment_state == "paid"
+
+
+# -- what is refused
+
+REFUSED = {
+    "amount": {"amount": 1},
+    "total in the item": {"items": [MONTH | {"amount": 1}]},
+    "price": {"items": [MONTH | {"price": "0.01"}]},
+    "currency": {"currency": "JPY"},
+    "another's account": {"user": 1},
+    "unknown price": {"items": [{"id": "gold", "type": "access"}]},
+    "wrong type": {"items": [{"id": "monthly", "type": "product"}]},
+    "unknown type": {"items": [{"id": "monthly", "type": "gift"}]},
+    "nothing": {"items": []},
+    "twice": {"items": [MONTH, MONTH]},
+    "too many": {"items": [MONTH | {"id": str(n)} for n in range(21)]},
+    "other days": {"items": [MONTH | {"days": 365}]},
+    "unknown method": {"method": "cash"},
+    "no method": {"method": ""},
+    "no terms": {"accepts_terms": False},
+    "no waiver": {"waives_withdrawal": False},
+    "yes as a word": {"accepts_terms": "yes"},
+    "old terms": {"terms_version": "0123456789abcdef"},
+    "no address": {"customer_info": {}},
+    "bad address": {"customer_info": {"email": "gus"}},
+    "NUL": {"customer_info": {"email": "gus\x00@example.com"}},
+    "half a character": {"customer_info": {"firstName": "\ud800"}},
+    "long name": {"customer_info": {"firstName": "n" * 201}},
+    "unknown coupon": {"coupon": "NO-SUCH-CODE"},
+    "elsewhere": {"success_url": "https://evil.example/"},
+    "elsewhere afterwards": {"cancel_url": "//evil.example/"},
+}  # fmt: skip
+NUMBERS = [0, -1, 10**9, 10**30, 1.5, 1e3, "1", "٣", "1e3", None, True, [1], {}]
+
+
+@pytest.mark.parametrize("changed", REFUSED.values(), ids=REFUSED)
+def test_what_does_not_fit_is_named(caller: Caller, sandbox, changed):
+    refused = caller.checkout(**changed)
+
+    assert refused.status_code == 422
+    assert refused.json()["fields"]
+    assert (Order.objects.count(), sandbox.calls()) == (0, [])
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=repr)
+@pytest.mark.parametrize("name", ["quantity", "days"])
+def test_a_number_is_a_whole_number_of_pieces_or_days(caller: Caller, name, number):
+    if (name, number) == ("days", None):
+        return  # may be left out
+    refused = caller.checkout(items=[MONTH | {name: number}])
+
+    assert refused.status_code == 422
+    assert list(refused.json()["fields"]) == [f"items.0.{name}"]
+    assert Order.objects.count() == 0
+
+
+def test_mistakes_are_explained_in_the_reader_s_language(caller: Caller):
+    asked = caller.asks(items=[MONTH | {"quantity": 0}, MONTH | {"id": "x", "quantity": 1.5}])  # fmt: skip
+    refused = caller.post("/api/checkout/", asked, **{"Accept-Language": "fr"})
+
+    assert refused.json() == {
+        "error": "invalid",
+        "message": "Corrigez les champs indiqués.",
+        "fields": {
+            "items.0.quantity": "Au moins 1.",
+            "items.1.quantity": "Saisissez un nombre entier.",
+        },
+    }
+
+
+def test_what_no_live_checkout_shows_is_not_sold(caller: Caller, shop):
+    shop.checkout.unpublish()
+
+    assert caller.checkout().status_code == 422
+
+
+def test_who_tried_too_often_waits_here_too(shop, sandbox, settings):
+    settings.TRIES_PER_HOUR = 2
+    callers = [Caller(sandbox, f"{uuid.uuid4()}@example.com") for _time in range(3)]
+    told = [each.checkout() for each in callers]
+
+    assert [each.status_code for each in told] == [200, 200, 429]
+    assert told[-1].json()["error"] == "too_many"
+    assert int(told[-1]["Retry-After"]) > 3500
+
+
+def test_of_many_calls_five_reach_the_provider(shop, sandbox, settings):
+    settings.TRIES_PER_HOUR = 5
+    told = [Caller(sandbox, f"{n}@example.com", Client()).checkout().status_code for n in range(25)]  # fmt: skip
+
+    assert told == [200] * 5 + [429] * 20
+    assert len(sandbox.calls("checkout.sessions.create")) == 5
+
+
+def test_a_provider_that_is_away_is_said_so_and_the_order_waits(
+    caller: Caller, sandbox
+):
+    sandbox.faults(kind="api_error", provider="stripe", status=500, times=9)
+    away = caller.checkout()
+    sandbox.post("/_sandbox/reset")
+
+    assert (away.status_code, away.json()["error"]) == (503, "provider")
+    assert Order.objects.count() == 1
+
+
+def test_what_placing_an_order_asks_of_the_database(anna: Caller):
+    anna.client.get("/api/config/")
+    token = {"X-CSRFToken": anna.client.cookies["csrftoken"].value}
+    with counted() as count:
+        anna.client.post(
+            "/api/checkout/", anna.asks(), "application/json", headers=token
+        )
+
+    # four more than the website's: the codes' prices, and the checkout that shows them
+    assert count() == 25 + (connection.vendor == "postgresql")
+
+
+# -- where buyers are sent back to
+
+HOSTS = ["evil.example", "evil.example:443", "testserver.evil.example", "testserver@evil.example"]  # fmt: skip
+SCHEMES = ["http://", "https://", "//", "///", "\\\\", "/\\", "\\/\\/", "http:", "http:/", "https:\\\\", "ftp://", "javascript://", "data:text/html,//", "HTTP://", "hTTp://", " http://", "\thttp://", "\nhttp://", "ht\ttp://", "http:\t//", "%2f%2f", "/%2f", "/%5c", "http:%2f%2f", "\x00http://", "http://testserver@", "http://testserver:80@", "http://testserver:x@", "http://testserver%40", "http://testserver%00@", "http://testserver\\@", "http://testserver.", "http://testserver\t.", "http://testserver。", "http://testserver．", "http://testserver%2e", "http://testserver:80.", "http://testserver;@", "http://testserver,", "http://testserver&@", "http://testserver\r\n", "http://testserver\u2028//", "http://[::ffff:1.2.3.4]@", "http://x:y@", "http://0x7f.1@", "blob:http://", "//testserver@", "//testserver\\", "http:///", "http:////", "http://\u200btestserver@", "http://ｔestserver/@", "http://te\tstserver/\\", "http://testserver\\.", "http://TESTSERVER@", "view-source:http://", "mailto:", "about:", "vbscript:", "filesystem:http://", "ws://", "//%5c", "/\t/", "/\n/", "/\r/", ".//", "..//", "?//", "#//", "@", "\\", "http://testserver#@\\", "http://testserver?\\@", "http://testserver/ ", "http://testserver/\t"]  # fmt: skip  # noqa: RUF001 -- letters that only look like ours
+PAYLOADS = [scheme + host for scheme in SCHEMES for host in HOSTS]
+
+
+def test_no_payload_of_hundreds_leads_elsewhere():
+    taken = []
+    for payload in PAYLOADS:
+        try:
+            taken.append(own_address(payload))
+        except ValueError:
+            continue
+
+    assert len(PAYLOADS) >= 300
+    assert [it for it in taken if not it.startswith("http://testserver/")] == []
+
+
+def test_control_a_prefix_alone_lets_many_pass():
+    """What ``startswith`` of the origin would have taken."""
+    assert len([it for it in PAYLOADS if it.startswith("http://testserver")]) > 50
+
+
+@pytest.mark.parametrize("address", ["http://testserver", "http://testserver/a?b={CHECKOUT_SESSION_ID}#c", "http://testserver?x=1", "https://front.example/thanks"])  # fmt: skip
+def test_our_own_addresses_are_taken(address, settings):
+    settings.FRONTEND_URL = "https://front.example"
+
+    assert own_address(address) == address
+
+
+@pytest.mark.parametrize("payload", PAYLOADS[::77])
+def test_the_address_is_judged_before_anything_is_written(caller: Caller, payload):
+    for name in ("success_url", "cancel_url"):
+        refused = caller.checkout(**{name: payload})
+        assert (refused.status_code, list(refused.json()["fields"])) == (422, [name])
+    assert Order.objects.count() == 0

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from ninja import Path, Router
 from wagtail.models import Page
@@ -20,13 +21,14 @@ from commerce.domain.limits import TooManyTries
 from commerce.domain.reservations import SoldOut
 from commerce.domain.selling import own_price
 from commerce.domain.terms import keep
-from commerce.gateways.contract import GatewayError, Redirect
+from commerce.gateways.contract import Embed, GatewayError, NextAction, Redirect
 from commerce.models import Order, PaymentMethod
+from commerce.views.addresses import absolute
 
 from .asked import Agreed, Asked, AskedItem, Started
 from .counter import Purchase, invalid
 from .refusals import refusals
-from .returns import session_of, urls_for
+from .returns import has_session, urls_for
 
 router = Router(tags=["checkout"], auth=ANYBODY)
 ANSWERS = {200: Started, **refusals(401, 403, 404, 409, 422, 429, 503)}
@@ -101,8 +103,17 @@ def _opened(
         if placed.call
         else attempts.pay(order, method, urls=urls)
     )
-    url = action.url if isinstance(action, Redirect) else urls["success"]
-    return Started(session_id=session_of(order, method, action.ref), url=url)
+    session = action.ref if has_session(method) else str(order.pk)
+    return Started(session_id=session, url=_next_address(order, action, urls))
+
+
+def _next_address(order: Order, action: NextAction, urls: dict[str, str]) -> str:
+    if isinstance(action, Redirect):
+        return action.url
+    if isinstance(action, Embed):
+        with override(order.language):
+            return absolute(reverse("card", args=[order.pk]))
+    return urls["success"]
 
 
 @contextmanager

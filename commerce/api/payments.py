@@ -2,15 +2,18 @@
 
 import uuid
 from datetime import datetime
-from typing import Literal, Self
+from typing import Literal, Self, cast
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import BaseModel, ConfigDict
 
-from accounts.api import ANYBODY
-from commerce.domain import settlement
+from accounts.api import ANYBODY, Refused
+from commerce.domain import attempts, calls, settlement
 from commerce.domain.orders import next_page
+from commerce.gateways import gateway
+from commerce.gateways.contract import EmbedGateway, GatewayError
 from commerce.models import Entitlement, Order, Payment
 
 from .fields import PageNumber, Ref
@@ -55,6 +58,15 @@ class Asked(BaseModel):
     session_id: Ref
 
 
+class Intent(BaseModel):
+    """For the provider's own script; ``amount`` in minor units."""
+
+    client_secret: str
+    publishable_key: str
+    amount: int
+    currency: str
+
+
 class Course(BaseModel):
     """The page that the purchase opens first."""
 
@@ -91,6 +103,31 @@ def list_payments(request: HttpRequest, page: PageNumber = 1) -> Payments:
     rows = Payment.objects.filter(order__in=mine).select_related("method")
     shown = rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return Payments(count=rows.count(), results=[PaymentOut.of(row) for row in shown])
+
+
+@router.post(
+    "payments/intent/",
+    response={200: Intent, **refusals(403, 404, 409, 422, 503)},
+    auth=ANYBODY,
+)
+def intent(request: HttpRequest, asked: Asked) -> Intent:
+    """What lets the buyer's browser pay an order of a way to pay whose card form is on this page. Moves no money."""
+    payment = attempts.to_pay_here(proved_order(request, asked.session_id))
+    if payment is None:
+        words = _("This order is not paid in a card form.")
+        raise Refused(409, "no_card_form", words)
+    provider = cast("EmbedGateway", gateway(payment.gateway))
+    try:
+        secret = calls.secret(payment)
+    except GatewayError as silent:
+        words = _("The payment service does not answer. Try again.")
+        raise Refused(503, "provider", words, retry_after=30) from silent
+    return Intent(
+        client_secret=secret,
+        publishable_key=provider.publishable_key,
+        amount=payment.amount,
+        currency=payment.currency,
+    )
 
 
 @router.post(

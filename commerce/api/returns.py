@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from pydantic import AfterValidator
 
-from commerce.gateways import names_sessions
+from commerce.gateways import embeds, names_sessions
 from commerce.models import Order, PaymentMethod
 from commerce.views.addresses import return_urls
 
@@ -33,10 +33,11 @@ def own_address(address: str) -> str:
 OwnAddress = Annotated[str, AfterValidator(own_address)]
 
 
-def session_of(order: Order, method: PaymentMethod | None, ref: str) -> str:
-    """The id under which a buyer comes back: the provider's where it has one, else our order's."""
-    named = method is not None and names_sessions(method.gateway)
-    return ref if named and ref else str(order.pk)
+def has_session(method: PaymentMethod | None) -> bool:
+    """Whether the provider has a page of its own for this way to pay, with an id it writes into our address."""
+    if method is None or not names_sessions(method.gateway):
+        return False
+    return not (method.embedded and embeds(method.gateway))
 
 
 def urls_for(
@@ -46,8 +47,7 @@ def urls_for(
 
     def urls(order: Order) -> dict[str, str]:
         ours = return_urls(order)
-        named = method is not None and names_sessions(method.gateway)
-        session = SESSION if named else str(order.pk)
+        session = SESSION if has_session(method) else str(order.pk)
         return {
             "success": (success or ours["success"]).replace(SESSION, session),
             "cancel": (cancel or ours["cancel"]).replace(SESSION, str(order.pk)),

@@ -99,6 +99,11 @@ def secret(payment: Payment) -> str:
     return provider.secret(request_of(payment))
 
 
+def return_address(payment: Payment) -> str:
+    """Where its buyer goes on to, as it was asked for when the attempt began."""
+    return payment.calls.filter(operation="start").last().params["urls"]["success"]
+
+
 def capture(call: ProviderCall) -> PaymentSnapshot:
     """Take the approved money; the truth after that. Raises GatewayUnavailable; declined is an answer."""
     refuse_inside_lock()

@@ -64,19 +64,15 @@ class StripeGateway:
     code = "stripe"
     icon = "card"
     capabilities = frozenset(
-<<<<<<< HEAD
         {
             Capability.WEBHOOKS,
             Capability.PING,
             Capability.CARDS,
             Capability.EMBED,
+            Capability.SESSIONS,
         }
     )
     alarms: Mapping[str, str] = {"radar.early_fraud_warning.created": "fraud_warning"}
-=======
-        {Capability.WEBHOOKS, Capability.PING, Capability.CARDS, Capability.SESSIONS}
-    )
->>>>>>> 1c6a728 (Sell by program what the website sells, judged by its own form: a second set of rules would sell what the first refuses)
 
     @property
     def livemode(self) -> bool:

@@ -13,7 +13,6 @@ from commerce.gateways import gateway
 from commerce.gateways.contract import EmbedGateway, GatewayError
 from commerce.models import Order
 
-from .addresses import return_urls
 from .orders import is_proved
 
 
@@ -37,7 +36,7 @@ def card(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "shown": {"payment": payment},
         "provider": provider,
         "secret": secret,
-        "back": return_urls(found)["success"],
+        "back": calls.return_address(payment),
     }
     response = render(request, "commerce/orders/card.html", context)
     response._csp_update = provider.sources  # noqa: SLF001 -- what django-csp's decorator sets, known only now

@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from commerce.api.returns import own_address
 from commerce.domain import work
-from commerce.models import Order, Payment, PriceVersion
+from commerce.models import Order, Payment, PaymentMethod, PriceVersion
 from tests.commerce.shop import Shop, deliver
 from tests.queries import counted
 from tests.sandbox_process import SandboxProcess
@@ -337,3 +337,46 @@ def test_the_address_is_judged_before_anything_is_written(caller: Caller, payloa
         refused = caller.checkout(**{name: payload})
         assert (refused.status_code, list(refused.json()["fields"])) == (422, [name])
     assert Order.objects.count() == 0
+
+
+# -- a card form on this page
+
+
+@pytest.fixture
+def embedded(caller: Caller, settings) -> dict:
+    """What a checkout answered whose cards are typed in the provider's fields."""
+    settings.STRIPE_PUBLISHABLE_KEY = "pk_test_sandbox"
+    PaymentMethod.objects.filter(code="stripe").update(embedded=True)
+    return caller.checkout(success_url="http://testserver/done?id={CHECKOUT_SESSION_ID}").json()  # fmt: skip
+
+
+def test_a_card_form_gets_its_secret_and_goes_on_where_it_was_asked_to(
+    caller: Caller, embedded: dict, sandbox
+):
+    session = embedded["session_id"]
+    told = caller.post("/api/payments/intent/", {"session_id": session}).json()
+    page = caller.client.get(embedded["url"])
+
+    assert session == str(Order.objects.get().pk)
+    assert told["client_secret"].startswith(Payment.objects.get().ref)
+    assert (told["publishable_key"], told["amount"]) == ("pk_test_sandbox", 4900)
+    assert page.context["back"] == f"http://testserver/done?id={session}"
+
+    sandbox.pay_intent(Payment.objects.get().ref)
+    deliver(sandbox)
+    work.drain()
+    assert caller.verify(session)["status"] == "success"
+
+
+def test_nobody_else_gets_the_secret(embedded: dict, sandbox):
+    stranger = Caller(sandbox)
+    asked = {"session_id": embedded["session_id"]}
+
+    assert stranger.post("/api/payments/intent/", asked).status_code == 404
+
+
+def test_an_order_paid_elsewhere_has_no_secret(caller: Caller):
+    session = caller.checkout().json()["session_id"]
+    refused = caller.post("/api/payments/intent/", {"session_id": session})
+
+    assert (refused.status_code, refused.json()["error"]) == (409, "no_card_form")

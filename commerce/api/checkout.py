@@ -14,7 +14,7 @@ from wagtail.models import Page
 from accounts.api import ANYBODY, Missing, Refused
 from commerce.access import access_below, hash_secret, viewer_of
 from commerce.browser import TOKEN, origin_of, remember, secret_of
-from commerce.domain import attempts
+from commerce.domain import attempts, coupons
 from commerce.domain.attempts import NoAttempt
 from commerce.domain.checkout import AlreadyHeld, Placed, place_order
 from commerce.domain.limits import TooManyTries
@@ -126,6 +126,8 @@ def _refusing() -> Iterator[None]:
     except SoldOut as gone:
         title = {"title": gone.product.title}
         raise invalid({"items": _("“%(title)s” is sold out.") % title}) from gone
+    except coupons.Refused as refused:
+        raise invalid({"coupon": str(refused)}) from refused
     except TooManyTries as tired:
         words = _("Too many tries. Wait, or pay in another way.")
         raise Refused(429, "too_many", words, retry_after=tired.seconds) from tired

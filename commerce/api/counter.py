@@ -60,6 +60,7 @@ class Purchase:
         """Raises Refused, naming every field that is wrong."""
         bought, seller = _bought(items)
         offers = [item.offer for item in bought]
+        code = asked.coupon if isinstance(asked, Asked) else ""
         terms = terms_of(seller, Site.find_for_request(request))
         form = CheckoutForm(
             _typed(request, asked, offers[0], terms),
@@ -67,9 +68,10 @@ class Purchase:
             methods=methods_of(seller, offers),
             user=request.user,
             terms=terms,
+            takes_coupons=seller.takes_coupons and bool(code),
         )
         wrong = {} if form.is_valid() else _named(form)
-        if getattr(asked, "coupon", "") and "coupon" not in form.fields:
+        if code and "coupon" not in form.fields:
             wrong["coupon"] = _("No code is taken here.")
         if wrong:
             raise invalid(wrong)

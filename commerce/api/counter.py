@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Site
@@ -17,6 +18,7 @@ from commerce.domain.shelf import shelf_of
 from commerce.domain.terms import terms_of, version_of
 from commerce.forms import CheckoutForm
 from commerce.models import CheckoutSnippet, Price, Product
+from commerce.views.coupons import try_code
 
 from .asked import Agreed, Asked, AskedItem
 
@@ -70,6 +72,10 @@ class Purchase:
             terms=terms,
             takes_coupons=seller.takes_coupons and bool(code),
         )
+        try_code(request, form)
+        # nothing was shown before: what is due is what was asked for
+        due = [f"{name}:{offer.due.amount}" for name, offer in form.offers.items()]
+        form.data.setlist("shown", due)
         wrong = {} if form.is_valid() else _named(form)
         if code and "coupon" not in form.fields:
             wrong["coupon"] = _("No code is taken here.")
@@ -113,7 +119,7 @@ def _item(asked: AskedItem, offer: Offer | None) -> Item:
 
 def _typed(
     request: HttpRequest, asked: Agreed, offer: Offer, terms: str
-) -> dict[str, str]:
+) -> MultiValueDict:
     """The same as somebody would fill in on the website."""
     who = asked.customer_info
     address = {
@@ -123,7 +129,7 @@ def _typed(
         "city": who.city,
         "country": who.country,
     }
-    return {
+    typed = {
         "plan": offer.price.code,
         "email": who.email,
         "phone": who.phone,
@@ -136,6 +142,7 @@ def _typed(
         **address,
         **{f"ship_{part}": words for part, words in address.items()},
     }
+    return MultiValueDict({name: [value] for name, value in typed.items()})
 
 
 def _named(form: CheckoutForm) -> dict[str, str]:

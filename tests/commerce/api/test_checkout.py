@@ -10,7 +10,14 @@ from django.test import Client
 from accounts.models import User
 from commerce.api.returns import own_address
 from commerce.domain import work
-from commerce.models import Order, Payment, PaymentMethod, PriceVersion
+from commerce.models import (
+    CheckoutSnippet,
+    Coupon,
+    Order,
+    Payment,
+    PaymentMethod,
+    PriceVersion,
+)
 from tests.commerce.shop import Shop, deliver
 from tests.queries import counted
 from tests.sandbox_process import SandboxProcess
@@ -380,3 +387,11 @@ def test_an_order_paid_elsewhere_has_no_secret(caller: Caller):
     refused = caller.post("/api/payments/intent/", {"session_id": session})
 
     assert (refused.status_code, refused.json()["error"]) == (409, "no_card_form")
+
+
+def test_a_code_takes_off_what_it_says(caller: Caller, shop):
+    Coupon.objects.create(code="HALF", kind=Coupon.Kind.PERCENT, value=50)
+    CheckoutSnippet.objects.update(takes_coupons=True)
+
+    assert caller.checkout(coupon="half").status_code == 200
+    assert Order.objects.get().total == 2450

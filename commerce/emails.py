@@ -86,6 +86,22 @@ def failed(about: About) -> Letter:
     return to_buyer("failed", about)
 
 
+def confirming(about: About) -> Letter:
+    return to_buyer("confirming", about)
+
+
+def refunded(about: About) -> Letter:
+    return to_buyer("refunded", about)
+
+
+def paused(about: About) -> Letter:
+    return to_buyer("paused", about)
+
+
+def resumed(about: About) -> Letter:
+    return to_buyer("resumed", about)
+
+
 def expired(about: About) -> Letter:
     return to_buyer("expired", about)
 
@@ -141,7 +157,11 @@ LETTERS: dict[str, Callable[[About], Letter]] = {
         instructions,
         transfer_due,
         proof_rejected,
+        confirming,
         failed,
+        refunded,
+        paused,
+        resumed,
         expired,
         sign_in_link,
         welcome,

@@ -45,6 +45,8 @@ def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
     before = payment.status
     _take(payment, snapshot)
     payment.save()
+    if payment.status in AWAITED and before not in AWAITED:
+        Effect.once("confirming", payment.pk, payment=str(payment.pk))
     if before in AWAITED and payment.status in LOST:
         _tell_of_failure(payment)
     if payment.status == Payment.Status.NEEDS_REVIEW:
@@ -132,8 +134,22 @@ def _merge_refund(refund: Refund, snapshot: RefundSnapshot) -> None:
     refund.save()
     if (snapshot.amount, snapshot.currency) != (refund.amount, refund.currency):
         review(refund.payment_id, "refund_amount", refund.pk)
+    if after == Refund.Status.SUCCEEDED:
+        _tell_of_refund(refund)
     if after == Refund.Status.FAILED:
         review(refund.payment_id, "refund_failed", refund.pk)
+
+
+def _tell_of_refund(refund: Refund) -> None:
+    """Once; whose request was agreed to was told then."""
+    if refund.source != Refund.Source.CUSTOMER:
+        Effect.once(
+            "refunded",
+            refund.pk,
+            order=str(refund.payment.order_id),
+            amount=refund.amount,
+            reason=refund.source,
+        )
 
 
 def _merge_disputes(payment: Payment, seen: Iterable[DisputeSnapshot]) -> bool:
@@ -159,8 +175,21 @@ def _merge_dispute(dispute: Dispute, snapshot: DisputeSnapshot) -> None:
         logger.info(
             "dispute %s → %s payment=%s", before, dispute.status, dispute.payment_id
         )
+        _tell_of_dispute(dispute, before)
         about = f"{dispute.ref} {dispute.status}"
         review(dispute.payment_id, "dispute", about)
+
+
+def _tell_of_dispute(dispute: Dispute, before: str) -> None:
+    """Its buyer, when access pauses and when it returns; each once."""
+    was_open, is_open = (word in Dispute.OPEN for word in (before, dispute.status))
+    if is_open and not was_open:
+        kind = "paused"
+    elif was_open and not is_open and dispute.status != Dispute.Status.LOST:
+        kind = "resumed"
+    else:
+        return
+    Effect.once(kind, dispute.pk, order=str(dispute.payment.order_id))
 
 
 def _tell_of_failure(payment: Payment) -> None:

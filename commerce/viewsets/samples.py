@@ -63,6 +63,35 @@ SHOWN: dict[str, Shown] = {
         gettext_lazy("When somebody orders and chooses to pay at the door."),
         gateway="cod",
     ),
+    "confirming": Shown(
+        "confirming",
+        gettext_lazy("The payment is being confirmed"),
+        gettext_lazy(
+            "When a bank takes days to say whether it pays, such as a bank debit or an e-check."
+        ),
+        gateway="stripe",
+    ),
+    "refunded": Shown(
+        "refunded",
+        gettext_lazy("Money sent back"),
+        gettext_lazy("When a refund of yours or of the provider’s has gone through."),
+    ),
+    "paid-twice": Shown(
+        "refunded",
+        gettext_lazy("Paid twice"),
+        gettext_lazy("When the second payment of one order has gone back by itself."),
+        reason="automatic",
+    ),
+    "paused": Shown(
+        "paused",
+        gettext_lazy("Access is paused"),
+        gettext_lazy("When a bank, or PayPal, is asked to take the payment back."),
+    ),
+    "resumed": Shown(
+        "resumed",
+        gettext_lazy("Access is back"),
+        gettext_lazy("When that ends in your favour."),
+    ),
     "failed": Shown(
         "failed",
         gettext_lazy("The payment did not go through"),

@@ -83,3 +83,19 @@ def test_an_unknown_word_suspends_and_is_told(anna: Visitor, monkeypatch):
 
     assert Dispute.objects.get().status == "unknown"
     assert not opens(anna)
+
+
+def test_the_buyer_is_told_when_access_pauses_and_when_it_is_back(
+    anna: Visitor, mailoutbox: list
+):
+    payment = by_stripe(anna)
+    dispute = anna.sandbox.dispute(payment.ref)
+    hear(anna.sandbox)
+    anna.sandbox.move_dispute(dispute["id"], "won")
+    hear(anna.sandbox)
+
+    told = [mail.subject for mail in mailoutbox if mail.to == [anna.email]]
+    assert told[1:] == [
+        f"Your access is paused: a question about order {payment.order.number}",
+        "Your access is back",
+    ]

@@ -323,3 +323,17 @@ def test_a_late_view_does_not_undo_a_refund(anna: Visitor, staff: User):
     assert state() == States.REFUNDED
     payment.refresh_from_db()
     assert payment.doubted_since
+
+
+def test_the_buyer_is_told_once_what_went_back(
+    anna: Visitor, staff: User, mailoutbox: list
+):
+    payment = by_stripe(anna)
+    ask(payment, staff)
+    work.drain()
+    hear(anna.sandbox)
+
+    [told] = [mail for mail in mailoutbox if "Money back" in mail.subject]
+    assert told.to == [anna.email]
+    assert "€49 of order" in told.body
+    assert "refunded in full" in told.body

@@ -42,6 +42,7 @@ class About:
     claim_url: str = ""
     reason: str = ""
     amount: Money | None = None
+    gateway: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,16 @@ def request_rejected(about: About) -> Letter:
     return to_buyer("request_rejected", about)
 
 
+def alarm(about: About) -> Letter:
+    language = settings.LANGUAGE_CODE
+    words = {
+        "trouble": about.reason,
+        "gateway": about.gateway,
+        "centre": address("reconcile:index", language),
+    }
+    return Letter("alarm", settings.SUPPORT_EMAIL, language, words)
+
+
 LETTERS: dict[str, Callable[[About], Letter]] = {
     letter.__name__: letter
     for letter in (
@@ -171,6 +182,7 @@ LETTERS: dict[str, Callable[[About], Letter]] = {
         request_received,
         request_approved,
         request_rejected,
+        alarm,
     )
 }
 
@@ -200,6 +212,8 @@ def compose(letter: Letter) -> EmailMultiAlternatives:
 def about(effect: Effect) -> About:
     """As things stand now. A claim link that was mailed before dies of a new one."""
     payload = effect.payload
+    if "trouble" in payload:
+        return About(None, (), reason=payload["trouble"], gateway=payload["gateway"])
     if "entitlement" in payload:
         held = Entitlement.objects.select_related("order", "line__price", "user")
         found = held.get(pk=payload["entitlement"])

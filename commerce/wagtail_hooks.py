@@ -32,10 +32,12 @@ from .viewsets.pages import (
     refuse_page_deletion,
     warn_unsold,
 )
+from .viewsets.paid_but_locked import locked_item, locked_urls
 from .viewsets.payments import PaymentViewSet
 from .viewsets.prices import PriceViewSet
 from .viewsets.products import ProductViewSet
 from .viewsets.proofs import ProofViewSet
+from .viewsets.reconcile import Books, find_differences
 from .viewsets.refunds import DisputeViewSet, RefundViewSet
 from .viewsets.requests import RequestViewSet
 from .viewsets.selling import SellView
@@ -82,8 +84,8 @@ def selling_urls() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_viewset")
-def orders() -> Orders:
-    return Orders()
+def orders() -> list[ViewSetGroup]:
+    return [Orders(), Books()]
 
 
 register_snippet(Selling)
@@ -101,9 +103,12 @@ hooks.register("construct_page_action_menu", ask_instead)
 hooks.register("after_publish_page", warn_unsold)
 hooks.register("construct_homepage_panels", put_on_desk)
 hooks.register("find_matters", find_matters)
+hooks.register("find_matters", find_differences)
 hooks.register("find_steps", find_steps)
 hooks.register("register_log_actions", register_actions)
 hooks.register("check_page", check_checkouts)
 hooks.register("register_admin_urls", mail_urls)
+hooks.register("register_admin_urls", locked_urls)
+hooks.register("register_reports_menu_item", locked_item)
 hooks.register("register_admin_urls", address_urls)
 hooks.register("register_reports_menu_item", mails_item)

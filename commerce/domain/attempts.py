@@ -78,7 +78,7 @@ def _is_in_the_way(current: Payment, method: PaymentMethod, hosted: bool) -> boo
 def begin(order: Order, method: PaymentMethod, urls: dict[str, str]) -> ProviderCall:
     """The first attempt at an order just made, planned within its transaction. Raises TooManyTries."""
     payment = _new_payment(order, method)
-    return calls.plan(payment, "start", _request(payment), urls=urls)
+    return calls.plan(payment, "start", request_for(payment), urls=urls)
 
 
 def open_at_provider(call: ProviderCall) -> NextAction:
@@ -163,7 +163,7 @@ def _planned(
         current = _current(order)
         payment = current or _new_payment(order, method)
         planned = payment.calls.filter(operation="start").last() if current else None
-        request = _request(payment, hosted=hosted)
+        request = request_for(payment, hosted=hosted)
         return planned or calls.plan(payment, "start", request, urls=urls)
 
 
@@ -195,7 +195,7 @@ def to_pay_here(order: Order) -> Payment | None:
     return current if here else None
 
 
-def _request(payment: Payment, *, hosted: bool = False) -> PaymentRequest:
+def request_for(payment: Payment, *, hosted: bool = False) -> PaymentRequest:
     order = payment.order
     return PaymentRequest(
         id=str(payment.pk),

@@ -16,11 +16,13 @@ from commerce.models import (
     Entitlement,
     Order,
     Payment,
+    ReconcileRun,
     TransferProof,
     WebhookEvent,
 )
 
 from . import copies
+from .alarms import watch
 from .locking import locked
 from .reservations import lock_order, release
 
@@ -45,6 +47,7 @@ def due_days() -> int:
 def _minute(_minute_of_work: datetime) -> None:
     if not copies.is_copy():
         expire_orders()
+        watch()
     _run(settings.MINUTE_COMMANDS)
 
 
@@ -138,6 +141,8 @@ def forget() -> None:
         state__in=[WebhookEvent.State.DONE, WebhookEvent.State.IGNORED],
     )
     events.exclude(body="").update(body="")
+    old = timezone.now() - BODIES
+    ReconcileRun.objects.filter(finished__lt=old).delete()
     _run(settings.DAILY_COMMANDS)
 
 

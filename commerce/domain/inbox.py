@@ -1,44 +1,54 @@
 """Events in, looks asked for. An event is a knock on the door, never the truth."""
 
+import hashlib
+import json
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
+from wagtail.log_actions import log
 
+from accounts.models import User
 from commerce.gateways import alarms_of
 from commerce.gateways.contract import Gateway, WebhookEnvelope
 from commerce.models import Payment, ProviderRef, WebhookEvent
-from commerce.models.durable import MOST_ATTEMPTS
 
 from . import facts
+from .alarms import alarm
 from .locking import locked
 
 logger = logging.getLogger(__name__)
 BATCH = 200
-ORPHAN_WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 360, 1440, 1440, 1440)]
+ORPHAN_WAITS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 360, 1440)]
+ORPHANED = timedelta(hours=72)
+REPLAYED = "commerce.replay"
 
 
 def receive(gateway: Gateway, envelope: WebhookEnvelope, body: bytes) -> None:
     """Keep the event. A repeat adds nothing; of another mode, or about nothing of ours: kept as ignored."""
     ours = envelope.refs and envelope.livemode == gateway.livemode
     state = WebhookEvent.State.WAITING if ours else WebhookEvent.State.IGNORED
-    WebhookEvent.objects.bulk_create(
-        [
-            WebhookEvent(
-                gateway=gateway.code,
-                livemode=envelope.livemode,
-                event_id=envelope.event_id,
-                type=envelope.type,
-                refs=list(envelope.refs),
-                body=body.decode(),
-                state=state,
-                declined=envelope.declined,
-            )
-        ],
-        ignore_conflicts=True,
+    event = WebhookEvent(
+        gateway=gateway.code,
+        livemode=envelope.livemode,
+        event_id=envelope.event_id,
+        type=envelope.type,
+        refs=list(envelope.refs),
+        body=body.decode(),
+        said=_fingerprint(body),
+        state=state,
+        declined=envelope.declined,
     )
+    try:
+        with transaction.atomic():
+            event.save(force_insert=True)
+    except IntegrityError:
+        _compare(event)
+    if envelope.livemode != gateway.livemode:
+        alarm("mode", gateway.code)
     logger.info(
         "webhook received gateway=%s event=%s type=%s",
         gateway.code,
@@ -110,12 +120,46 @@ def _by_payment(
 
 
 def _keep_orphans(events: list[WebhookEvent]) -> None:
-    """Not ours yet: the answer that names it may still be on its way. After days it is laid aside."""
+    """Not ours yet: the answer that names it may still be on its way. After three days it is laid aside."""
     for event in events:
         wait = ORPHAN_WAITS[min(event.attempts, len(ORPHAN_WAITS) - 1)]
+        last = event.received + ORPHANED
         event.attempts += 1
-        event.due = timezone.now() + wait
-        if event.attempts >= MOST_ATTEMPTS:
+        event.due = min(timezone.now() + wait, last)
+        if timezone.now() >= last:
             event.state = WebhookEvent.State.DEAD
             logger.error("event of nobody event=%s type=%s", event.event_id, event.type)
+            alarm("orphan", event.gateway)
         event.save(update_fields=["attempts", "due", "state"])
+
+
+def replay(events: Iterable[WebhookEvent], *, by: User) -> int:
+    """Route these again, which asks for a look and applies nothing; how many."""
+    count = 0
+    for event in events:
+        event.state, event.attempts = WebhookEvent.State.WAITING, 0
+        event.due, event.error = timezone.now(), ""
+        event.save(update_fields=["state", "attempts", "due", "error"])
+        log(event, REPLAYED, user=by, title=event.event_id)
+        count += 1
+    return count
+
+
+def _compare(event: WebhookEvent) -> None:
+    """It came before. With other words somebody has to look; what came first is kept."""
+    first = WebhookEvent.objects.filter(
+        gateway=event.gateway, livemode=event.livemode, event_id=event.event_id
+    )
+    other = first.exclude(said__in=["", event.said])
+    review = WebhookEvent.State.REVIEW
+    words = "came again and said something else"
+    if other.exclude(state=review).update(state=review, error=words):
+        logger.error("event %s event=%s", words, event.event_id)
+        alarm("words", event.gateway)
+
+
+def _fingerprint(body: bytes) -> str:
+    """Of what it says: how often it was tried stands in the same body."""
+    event = json.loads(body)
+    said = [event.get(name) for name in ("type", "event_type", "data", "resource")]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

@@ -276,7 +276,7 @@ class ObjectKind(StrEnum):
 class ProviderObject:
     """Something in a provider's books. It is compared with ours and never applied.
 
-    ``refs`` are its own id and those of what it belongs to. ``amount``, in minor units of ``currency``, is the money
+    ``refs`` are its own id and those of what it belongs to; of a payment first the one to retrieve it by. ``amount``, in minor units of ``currency``, is the money
     that moved: 0 where none did, as of an attempt that nobody paid or a refund that failed. ``ours`` is the id of our
     payment and ``reference`` the number of our order, where the object itself names them.
     """

@@ -85,10 +85,13 @@ def _object(
     resource = event["resource"]
     went = resource.get("status") not in NEVER_WENT
     ours, reference = _named(resource)
+    related = resource.get("supplementary_data", {}).get("related_ids", {})
+    order = related.get("order_id")
+    first = (order,) if order and kind == ObjectKind.PAYMENT else ()
     return ProviderObject(
         kind,
         resource["id"],
-        refs,
+        tuple(dict.fromkeys((*first, *refs))),
         from_wire(resource["amount"]) if went else 0,
         resource["amount"]["currency_code"],
         _moment(event["create_time"]),

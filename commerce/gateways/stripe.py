@@ -33,6 +33,7 @@ TOLERANCE = 300  # seconds a signature may be old, or ahead of our clock
 T = TypeVar("T")
 LONGEST_SIGNATURE = 8 * 1024
 CONNECT, READ = 3, 8  # seconds
+APP = "amphi"  # in the metadata of all that we make there
 EVENTS = (
     "checkout.session.completed",
     "checkout.session.expired",
@@ -200,7 +201,7 @@ def _origin(url: str) -> str:
 
 def _ours(payment: PaymentRequest) -> dict[str, str]:
     """By this every object there says whose it is."""
-    return {"payment": payment.id, "order": payment.reference, "app": "amphi"}
+    return {"payment": payment.id, "order": payment.reference, "app": APP}
 
 
 def _hosted(
@@ -315,7 +316,7 @@ def _refunded(client: stripe.StripeClient, refund: RefundRequest) -> RefundSnaps
         {
             "payment_intent": ref,
             "amount": refund.money.amount,
-            "metadata": {"refund": refund.id, "app": "amphi"},
+            "metadata": {"refund": refund.id, "app": APP},
         },
         {"idempotency_key": refund.key},
     )
@@ -323,7 +324,10 @@ def _refunded(client: stripe.StripeClient, refund: RefundRequest) -> RefundSnaps
 
 
 def _refs_of_event(event: dict) -> tuple[str, ...]:
-    subject = event["data"]["object"]  # a dispute of an old API names its charge alone
+    subject = event["data"]["object"]
+    if (subject.get("metadata") or {}).get("app", APP) != APP:
+        return ()  # of another shop on the same account
+    # a dispute of an old API names its charge alone
     found = (subject.get(name) for name in ("id", "payment_intent", "charge"))
     return tuple(ref for ref in found if isinstance(ref, str))
 

@@ -8,11 +8,10 @@ import stripe
 from django.conf import settings
 
 from .contract import Capability, ObjectKind, ProviderObject, WebhookEnvelope
-from .stripe import EVENTS, StripeGateway, _refs_of_event
+from .stripe import APP, EVENTS, StripeGateway, _refs_of_event
 from .stripe_seen import dispute_seen
 
 PAGE = 100
-APP = "amphi"
 BACK = {"pending", "requires_action", "succeeded"}
 
 Page = Callable[[stripe.StripeClient, dict[str, Any]], Any]

@@ -53,6 +53,7 @@ class Entitlement(models.Model):
     class Meta:
         verbose_name = _("entitlement")
         ordering = ["starts", "id"]
+        permissions = [("restore_entitlement", "Can put right what was paid and is locked")]  # fmt: skip
         constraints = [
             models.UniqueConstraint(
                 fields=["line", "product"], name="entitlement_once"

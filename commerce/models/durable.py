@@ -23,6 +23,7 @@ class Durable(models.Model):
         DONE = "done", _("Done")
         IGNORED = "ignored", _("Not for us")
         DEAD = "dead", _("Given up")
+        REVIEW = "review", _("To be looked into")
 
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.WAITING

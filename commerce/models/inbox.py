@@ -19,6 +19,9 @@ class WebhookEvent(Durable):
     type = models.CharField(_("type"), max_length=100)
     refs = models.JSONField(default=list)
     body = models.TextField()
+    said = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of what it says, kept for ever"
+    )
     payment = models.ForeignKey(
         Payment, on_delete=models.PROTECT, null=True, related_name="events"
     )
@@ -29,6 +32,7 @@ class WebhookEvent(Durable):
     class Meta(Durable.Meta):
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        permissions = [("replay_webhookevent", "Can have an event looked into again")]
         ordering = ["-received"]
         constraints = [
             models.UniqueConstraint(

@@ -99,6 +99,7 @@ class Drift(models.Model):
     class Meta:
         verbose_name = _("difference")
         verbose_name_plural = _("differences")
+        permissions = [("settle_drift", "Can settle differences with a provider")]
         ordering = ["-found"]
         indexes = [
             models.Index(fields=["found"], condition=Q(state="open"), name="drift_open")

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
+from commerce.domain import drifts, paid_but_locked
 from commerce.domain.copies import CONFIRMED
+from commerce.domain.inbox import REPLAYED
 from commerce.domain.pricing import ADDED
 from commerce.domain.proofs import REJECTED
 from commerce.domain.refunds import ASKED, SPLIT
@@ -23,6 +25,16 @@ TESTED, ARCHIVED, RESTORED = (
 )
 
 
+PLAIN = [
+    (drifts.LOOKED, gettext_lazy("Look again"), gettext_lazy("Had a difference looked at again")),
+    (drifts.ADOPTED, gettext_lazy("Adopt into an order"), gettext_lazy("Adopted a provider’s payment into an order")),
+    (drifts.DISMISSED, gettext_lazy("Dismiss"), gettext_lazy("Dismissed a difference with a provider")),
+    (REPLAYED, gettext_lazy("Look into an event again"), gettext_lazy("Had an event looked into again")),
+    (paid_but_locked.REBUILT, gettext_lazy("Derive access anew"), gettext_lazy("Derived the access of an order anew")),
+    (paid_but_locked.SENT, gettext_lazy("Send the link again"), gettext_lazy("Sent a guest’s link again")),
+]  # fmt: skip
+
+
 def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action(ARCHIVED, gettext_lazy("Archive"), gettext_lazy("Archived: no longer sold"))  # fmt: skip
     actions.register_action(RESTORED, gettext_lazy("Restore"), gettext_lazy("Restored: sold again"))  # fmt: skip
@@ -33,6 +45,8 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action(REJECTED_REQUEST, gettext_lazy("Reject a refund request"), gettext_lazy("Rejected a refund request"))  # fmt: skip
     actions.register_action(SPLIT, gettext_lazy("Split a refund"), gettext_lazy("Said which lines a refund was for"))  # fmt: skip
     actions.register_action(CONFIRMED)(Confirmed)
+    for action, label, words in PLAIN:
+        actions.register_action(action, label, words)
     actions.register_action(REJECTED)(Rejected)
 
 

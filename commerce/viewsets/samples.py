@@ -147,6 +147,14 @@ SHOWN: dict[str, Shown] = {
         gettext_lazy("A payment needs a look"),
         gettext_lazy("To you: when what a provider reports does not fit the order."),
     ),
+    "alarm": Shown(
+        "alarm",
+        gettext_lazy("The books need a look"),
+        gettext_lazy(
+            "To you, once a day: when a provider’s books differ from yours or cannot be read."
+        ),
+        reason="drift",
+    ),
 }
 
 

@@ -46,13 +46,21 @@ FACTS = {
         "refundline",
         "dispute",
         "moneybackrequest",
+        "drift",
+        "reconcilerun",
     ]
 }
-SUPPORTING = FACTS | {"commerce.record_payment", "commerce.view_coupon"}
+SUPPORTING = FACTS | {
+    "commerce.record_payment",
+    "commerce.replay_webhookevent",
+    "commerce.restore_entitlement",
+    "commerce.view_coupon",
+}
 FINANCING = SUPPORTING | {
     "commerce.add_coupon",
     "commerce.change_coupon",
     "commerce.refund_payment",
+    "commerce.settle_drift",
     "commerce.view_figures",
 }
 OWNING = {

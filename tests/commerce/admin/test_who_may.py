@@ -67,6 +67,9 @@ def addresses(shop) -> dict[str, str]:
         "disputes": reverse("disputes:index"),
         "requests": reverse("requests:index"),
         "watching": reverse("watching"),
+        "differences": reverse("reconcile:index"),
+        "comparisons": reverse("runs:index"),
+        "locked": reverse("locked"),
     }
 
 
@@ -89,6 +92,9 @@ OPEN = {
         "requests",
         "events",
         "watching",
+        "differences",
+        "comparisons",
+        "locked",
     },
 }
 

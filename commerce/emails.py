@@ -43,6 +43,7 @@ class About:
     reason: str = ""
     amount: Money | None = None
     gateway: str = ""
+    tracking: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,18 @@ def resumed(about: About) -> Letter:
 
 def expired(about: About) -> Letter:
     return to_buyer("expired", about)
+
+
+def shipped(about: About) -> Letter:
+    return to_buyer("shipped", about)
+
+
+def delivered(about: About) -> Letter:
+    return to_buyer("delivered", about)
+
+
+def returned(about: About) -> Letter:
+    return to_buyer("returned", about)
 
 
 def sign_in_link(about: About) -> Letter:
@@ -174,6 +187,9 @@ LETTERS: dict[str, Callable[[About], Letter]] = {
         paused,
         resumed,
         expired,
+        shipped,
+        delivered,
+        returned,
         sign_in_link,
         welcome,
         ending,
@@ -228,7 +244,11 @@ def about(effect: Effect) -> About:
     claim_url = _claim_url(order, effect) if _needs_link(order, effect.kind) else ""
     found = about_order(order, claim_url=claim_url, reason=payload.get("reason", ""))
     amount = payload.get("amount")
-    return replace(found, amount=amount and Money(amount, order.currency))
+    return replace(
+        found,
+        amount=amount and Money(amount, order.currency),
+        tracking=payload.get("tracking", ""),
+    )
 
 
 def about_order(

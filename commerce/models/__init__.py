@@ -11,6 +11,7 @@ from .catalogue import (
 from .checkout import CheckoutSnippet, PaymentMethod, PaymentMethodText
 from .coupons import Coupon, CouponUse, fold_code
 from .effects import Effect
+from .fulfilment import FulfilmentStep
 from .inbox import WebhookEvent
 from .installation import Installation
 from .orders import Order, OrderLine
@@ -30,6 +31,7 @@ __all__ = [
     "Drift",
     "Effect",
     "Entitlement",
+    "FulfilmentStep",
     "GatewayCustomer",
     "Holding",
     "Installation",

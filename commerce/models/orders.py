@@ -125,7 +125,10 @@ class Order(models.Model):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         ordering = ["-created"]
-        permissions = [("view_figures", "Can see what the shop takes")]
+        permissions = [
+            ("view_figures", "Can see what the shop takes"),
+            ("fulfil_order", "Can say how far a delivery is"),
+        ]
         indexes = [models.Index(fields=["email"]), models.Index(fields=["-created"])]
         constraints = [
             models.UniqueConstraint(

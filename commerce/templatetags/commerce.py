@@ -10,6 +10,7 @@ from wagtail.models import Page, Site
 
 from commerce.access import Access, access_in, holds
 from commerce.bank import transfer_code
+from commerce.domain.fulfilment import way_of
 from commerce.domain.offers import Offer, offers_of
 from commerce.domain.orders import word_of
 from commerce.domain.placed import in_language_of, unsold_on
@@ -23,6 +24,7 @@ from commerce.models import CheckoutSnippet, Order, Payment, PaymentMethod, Prod
 from story.notes import reads_notes
 
 register = template.Library()
+register.filter(way_of)
 register.filter("term", term_of)
 register.filter("holding", holding_of)
 register.filter("terms_version", version_of)
@@ -144,6 +146,12 @@ def code_of(payment: Payment) -> str:
     """What a banking app reads instead of typing; empty where no account is known."""
     way, number = payment.method, payment.order.number
     return mark_safe(transfer_code(way.account_holder, way.iban, payment.money, number))  # noqa: S308 -- drawn by us
+
+
+@register.filter
+def is_link(tracking: str) -> bool:
+    """Whether it leads to the carrier, or is a number to be typed there."""
+    return tracking.startswith("https://")
 
 
 @register.filter

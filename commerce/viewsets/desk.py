@@ -22,6 +22,7 @@ from story.desk import Matter
 
 from .broken import broken_pages
 from .figures import Figures
+from .fulfilment import to_ship
 from .methods import gateway_name
 from .payments import to_look_into
 from .refunding import MAY
@@ -58,6 +59,8 @@ def find_matters(request: HttpRequest) -> Iterator[Matter]:
         yield from _failing()
     if request.user.has_perm(MAY):
         yield from _asked_back()
+    if request.user.has_perm("commerce.fulfil_order"):
+        yield from _deliveries()
     if request.user.has_perm("commerce.view_figures"):
         yield from _overdue()
     if request.user.has_perm("commerce.change_checkoutsnippet"):
@@ -105,6 +108,14 @@ def _asked_back() -> Iterator[Matter]:
         )
         detail = _("The first until %s") % until if until else ""
         yield Matter(text, f"{reverse('disputes:index')}?waiting=true", detail)
+
+
+def _deliveries() -> Iterator[Matter]:
+    """What has to leave."""
+    count = to_ship().count()
+    if count:
+        text = ngettext("%(count)s order to ship", "%(count)s orders to ship", count)
+        yield Matter(text % {"count": count}, reverse("orders:ship"))
 
 
 def _failing() -> Iterator[Matter]:

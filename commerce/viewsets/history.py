@@ -12,12 +12,14 @@ from wagtail.models import ModelLogEntry
 
 from commerce.domain import drifts, paid_but_locked
 from commerce.domain.copies import CONFIRMED
+from commerce.domain.fulfilment import MOVED
 from commerce.domain.inbox import REPLAYED
 from commerce.domain.pricing import ADDED
 from commerce.domain.proofs import REJECTED
 from commerce.domain.refunds import ASKED, SPLIT
 from commerce.domain.requests import REJECTED as REJECTED_REQUEST
 from commerce.domain.staff import RECORDED
+from commerce.models import Order
 from commerce.money import Money
 
 TESTED, ARCHIVED, RESTORED = (
@@ -48,6 +50,7 @@ def register_actions(actions: LogActionRegistry) -> None:
     for action, label, words in PLAIN:
         actions.register_action(action, label, words)
     actions.register_action(REJECTED)(Rejected)
+    actions.register_action(MOVED)(Moved)
 
 
 class Tested(LogFormatter):
@@ -118,3 +121,15 @@ class Rejected(LogFormatter):
             "Rejected the proof of transfer for order %(order)s. Reason: %(reason)s"
         )
         return text % entry.data
+
+
+class Moved(LogFormatter):
+    label = gettext_lazy("Say how far a delivery is")
+
+    def format_message(self, entry: ModelLogEntry) -> str:
+        told = [
+            Order.Fulfilment(entry.data["state"]).label,
+            entry.data["tracking"],
+            entry.data["note"],
+        ]
+        return _("Delivery: %(told)s") % {"told": ", ".join(map(str, filter(None, told)))}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
@@ -16,6 +17,7 @@ from .facts import (
     FactsViewSet,
     gateway_filter,
 )
+from .fulfilment import MoveView, ShipView, move_buttons
 from .methods import gateway_name
 from .refunding import refund_buttons
 
@@ -47,6 +49,7 @@ class InspectOrderView(FactsInspectView):
             "payments__proofs",
             "payments__refunds",
             "payments__disputes",
+            "steps__by",
             "entitlements__product__texts",
             "entitlements__user",
         )
@@ -54,10 +57,23 @@ class InspectOrderView(FactsInspectView):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        return refund_buttons(self.object.payments.all(), self.request.user)
+        order, user = self.object, self.request.user
+        return [
+            *(move_buttons(order) if self.user_has_permission("fulfil") else []),
+            *refund_buttons(order.payments.all(), user),
+        ]
 
 
 class OrdersView(FactsIndexView):
+    ship_url_name = ""
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        if not self.user_has_permission("fulfil"):
+            return []
+        url = reverse(self.ship_url_name)
+        return [HeaderButton(ShipView.page_title, url=url, icon_name="mail")]
+
     def get_base_queryset(self) -> QuerySet[Order]:
         return Order.objects.prefetch_related("lines", "payments")
 
@@ -66,6 +82,7 @@ class OrderViewSet(FactsViewSet):
     model = Order
     name = "orders"
     icon = "clipboard-list"
+    actions = ("fulfil",)
     index_view_class = OrdersView
     inspect_view_class = InspectOrderView
     inspect_template_name = "commerce/admin/order.html"
@@ -85,6 +102,7 @@ class OrderViewSet(FactsViewSet):
             sort_key="payment_state",
             primary=lambda order: order.payment_state == Order.PaymentState.PAID,
         ),
+        Column("get_fulfilment_display", label=_("Delivery"), sort_key="fulfilment"),
         Column(
             "payments",
             label=_("Paid by"),
@@ -92,3 +110,18 @@ class OrderViewSet(FactsViewSet):
         ),
         DateColumn("created", label=_("Placed"), sort_key="created"),
     ]
+
+    def get_common_view_kwargs(self, **kwargs: object) -> dict:
+        names = {
+            "ship_url_name": self.get_url_name("ship"),
+            "home_url_name": self.get_url_name("inspect"),
+        }
+        return super().get_common_view_kwargs(**names, **kwargs)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        move, ship = map(self.construct_view, (MoveView, ShipView))
+        return [
+            path("ship/", ship, name="ship"),
+            path("<uuid:pk>/move/<slug:state>/", move, name="move"),
+            *super().get_urlpatterns(),
+        ]

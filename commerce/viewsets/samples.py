@@ -27,6 +27,7 @@ class Shown:
     gateway: str = "transfer"
     has_link: bool = False
     reason: str = "again"
+    tracking: str = ""
 
 
 SHOWN: dict[str, Shown] = {
@@ -105,6 +106,22 @@ SHOWN: dict[str, Shown] = {
         gettext_lazy("The transfer did not arrive"),
         gettext_lazy("When its time is over and the order is closed."),
     ),
+    "shipped": Shown(
+        "shipped",
+        gettext_lazy("On its way"),
+        gettext_lazy("When you mark an order as shipped, with its tracking."),
+        tracking="8412 0074 5521",
+    ),
+    "delivered": Shown(
+        "delivered",
+        gettext_lazy("Delivered"),
+        gettext_lazy("When you mark an order as delivered."),
+    ),
+    "returned": Shown(
+        "returned",
+        gettext_lazy("Returned"),
+        gettext_lazy("When you mark an order as returned."),
+    ),
     "welcome": Shown(
         "welcome",
         gettext_lazy("Welcome"),
@@ -181,6 +198,7 @@ def composed(slug: str, language: str, order: Order | None) -> EmailMultiAlterna
         claim_url=claim,
         reason=shown.reason,
         amount=about.order.money,
+        tracking=shown.tracking,
     )
     if shown.kind in {"ending", "ended"}:
         asked = replace(asked, held=asked.held[:1] or _held(about))
@@ -205,6 +223,7 @@ def _nobodys(language: str) -> Order:
         language=language,
         created=now,
         paid_at=now,
+        payment_state=Order.PaymentState.PAID,
         expires_at=now + timedelta(days=14),
     )
 

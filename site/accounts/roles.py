@@ -51,6 +51,7 @@ FACTS = {
     ]
 }
 SUPPORTING = FACTS | {
+    "commerce.fulfil_order",
     "commerce.record_payment",
     "commerce.replay_webhookevent",
     "commerce.restore_entitlement",

@@ -128,6 +128,7 @@ class Order(models.Model):
         permissions = [
             ("view_figures", "Can see what the shop takes"),
             ("fulfil_order", "Can say how far a delivery is"),
+            ("export_order", "Can take along lists of money and people"),
         ]
         indexes = [models.Index(fields=["email"]), models.Index(fields=["-created"])]
         constraints = [

@@ -26,32 +26,18 @@ from commerce.models import (
 from commerce.money import Money
 from commerce.viewsets.methods import gateway_name
 from commerce.viewsets.pages import who_keeps, who_loses
+from commerce.viewsets.words import in_words
 
 register = template.Library()
 register.simple_tag(who_keeps)
 register.simple_tag(who_loses)
 register.filter(gateway_name)
 
-# What gateways note of a payment, and what the domain calls its own calls.
-WORDS = {
-    "brand": _("Card"),
-    "last4": _("Its last digits"),
-    "start": _("Payment begun"),
-    "capture": _("Money collected"),
-    "refund": _("Money given back"),
-    "record": _("Money recorded by hand"),
-}
-
 # Why a placed checkout shows no plans, in those previews that suppose it.
 HIDDEN = {"draft": _("it is a draft."), "unsold": _("what it sells is archived.")}
 
 
-@register.filter
-def in_words(code: str) -> str:
-    """What staff may read instead; a third party's gateway may note more."""
-    return WORDS.get(code, code)
-
-
+register.filter(in_words)
 register.simple_tag(pages_with)
 
 

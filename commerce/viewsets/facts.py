@@ -14,6 +14,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from accounts.models import User
 from commerce.models import Order, ProviderRef, WebhookEvent, fold_code
 
+from .exports import EXPORTED, Exported, ExportMixin
 from .methods import gateway_choices
 
 PERSON = ("number", "email", "billing__name", "user__first_name", "user__last_name")
@@ -49,8 +50,12 @@ class FactsPolicy(ModelPermissionPolicy):
         return action in self.actions and super().user_has_permission(user, action)
 
 
-class FactsIndexView(IndexView):
+class FactsIndexView(ExportMixin, IndexView):
     any_permission_required = ["view"]
+
+    @property
+    def exported(self) -> tuple[Exported, ...]:
+        return EXPORTED.get(self.model, ())
 
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         text = self.search_query.strip()

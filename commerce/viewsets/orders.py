@@ -10,6 +10,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from commerce.models import Order
 
+from .exports import gateways_of
 from .facts import (
     FactsFilters,
     FactsIndexView,
@@ -18,13 +19,8 @@ from .facts import (
     gateway_filter,
 )
 from .fulfilment import MoveView, ShipView, move_buttons
-from .methods import gateway_name
 from .refunding import refund_buttons
-
-
-def _gateways(order: Order) -> str:
-    names = (gateway_name(each.gateway) for each in order.payments.all())
-    return ", ".join(dict.fromkeys(names))
+from .timeline import FETCHED, timeline
 
 
 class OrderFilters(FactsFilters):
@@ -47,11 +43,9 @@ class InspectOrderView(FactsInspectView):
             "payments__calls",
             "payments__events",
             "payments__proofs",
-            "payments__refunds",
-            "payments__disputes",
-            "steps__by",
             "entitlements__product__texts",
             "entitlements__user",
+            *FETCHED,
         )
         return get_object_or_404(orders, pk=self.pk)
 
@@ -62,6 +56,9 @@ class InspectOrderView(FactsInspectView):
             *(move_buttons(order) if self.user_has_permission("fulfil") else []),
             *refund_buttons(order.payments.all(), user),
         ]
+
+    def get_context_data(self, **kwargs: object) -> dict:
+        return super().get_context_data(moments=timeline(self.object), **kwargs)
 
 
 class OrdersView(FactsIndexView):
@@ -106,7 +103,7 @@ class OrderViewSet(FactsViewSet):
         Column(
             "payments",
             label=_("Paid by"),
-            accessor=_gateways,
+            accessor=gateways_of,
         ),
         DateColumn("created", label=_("Placed"), sort_key="created"),
     ]

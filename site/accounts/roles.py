@@ -60,6 +60,7 @@ SUPPORTING = FACTS | {
 FINANCING = SUPPORTING | {
     "commerce.add_coupon",
     "commerce.change_coupon",
+    "commerce.export_order",
     "commerce.refund_payment",
     "commerce.settle_drift",
     "commerce.view_figures",

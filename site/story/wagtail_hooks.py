@@ -4,6 +4,9 @@ from wagtail.log_actions import LogActionRegistry
 
 from .changes import register_actions, remember, tell, tell_roles
 from .checks import refuse_broken
+from .sheets import make_exports_safe
+
+make_exports_safe()
 
 hooks.register("before_publish_page", refuse_broken)
 hooks.register("register_log_actions", register_actions)

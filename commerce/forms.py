@@ -1,21 +1,28 @@
 """What buyers fill in."""
 
+import re
+from collections.abc import Sequence
+
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, fold_email
 
+from .address_fields import SENT, AddressFieldsForm
 from .domain import proofs
 from .domain.checkout import Buyer, Details, new_token
+from .domain.desk import Desk
+from .domain.items import MOST_DAYS, MOST_PIECES, Item
 from .domain.offers import Offer
+from .domain.quotes import BASKET, Quote, too_few
+from .domain.shipping import Way, countries_of, ways_to
 from .domain.terms import version_of
 from .models import Order, PaymentMethod
+from .postal import countries
 from .reducible import ReducibleForm
 
 LONGEST_EMAIL = 254  # of the column
-SHIPPING = ("ship_name", "ship_street", "ship_postcode", "ship_city", "ship_country")
-BILLING = ("name", "company", "vat_number", "street", "postcode", "city", "country")
 
 
 class AddressForm(forms.Form):
@@ -35,10 +42,35 @@ class AddressForm(forms.Form):
         return fold_email(self.cleaned_data["email"])
 
 
-class CheckoutForm(ReducibleForm):
-    """Knows the plans and ways to pay of one checkout; amounts are never fields."""
+class WholeField(forms.IntegerField):
+    """From 1 to ``most``, in plain digits: what else Python reads as a number is a mistake here."""
+
+    def __init__(self, label: str, most: int) -> None:
+        super().__init__(
+            label=label, min_value=1, max_value=most, required=False, initial=1
+        )
+        self.wrong = _("Enter a whole number from 1 to %(most)s.")
+        self.most = most
+
+    def clean(self, value: object) -> int:
+        if value is None:  # the form did not ask
+            return 1
+        typed = str(value).strip()
+        if not is_whole(typed, self.most):
+            raise forms.ValidationError(self.wrong % {"most": self.most})
+        return int(typed)
+
+
+def is_whole(typed: str, most: int) -> bool:
+    return bool(re.fullmatch(r"[0-9]{1,4}", typed)) and 1 <= int(typed) <= most
+
+
+class CheckoutForm(ReducibleForm, AddressFieldsForm):
+    """Knows what one checkout offers, plans or a whole basket, and the ways to pay; amounts are never fields."""
 
     plan = forms.ChoiceField(label=_("Plan"), widget=forms.RadioSelect)
+    quantity = WholeField(_("How many?"), MOST_PIECES)
+    days = WholeField(_("For how many days?"), MOST_DAYS)
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=LONGEST_EMAIL,
@@ -48,6 +80,9 @@ class CheckoutForm(ReducibleForm):
             "required": _("Enter your e-mail address."),
             "invalid": _("Enter an e-mail address like name@example.com."),
         },
+    )
+    delivery = forms.ChoiceField(
+        label=_("How do we send it?"), widget=forms.RadioSelect, required=False
     )
     method = forms.ChoiceField(
         label=_("How do you want to pay?"),
@@ -60,23 +95,14 @@ class CheckoutForm(ReducibleForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
     company = forms.CharField(label=_("Company"), max_length=120, required=False)
     vat_number = forms.CharField(label=_("VAT number"), max_length=30, required=False)
-    street = forms.CharField(
-        label=_("Street and number"), max_length=200, required=False
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
     )
-    postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
-    city = forms.CharField(label=_("City"), max_length=100, required=False)
-    country = forms.CharField(label=_("Country"), max_length=60, required=False)
-    ship_name = forms.CharField(label=_("Recipient"), max_length=120, required=False)
-    ship_street = forms.CharField(
-        label=_("Street and number"), max_length=200, required=False
-    )
-    ship_postcode = forms.CharField(label=_("Postcode"), max_length=20, required=False)
-    ship_city = forms.CharField(label=_("City"), max_length=100, required=False)
-    ship_country = forms.CharField(label=_("Country"), max_length=60, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     notes = forms.CharField(
         label=_("Notes"),
         max_length=1000,
@@ -97,8 +123,7 @@ class CheckoutForm(ReducibleForm):
     def __init__(
         self,
         *args: object,
-        offers: list[Offer],
-        methods: list[PaymentMethod],
+        desk: Desk,
         user: User | AnonymousUser,
         terms: str = "",
         takes_coupons: bool = False,
@@ -107,30 +132,88 @@ class CheckoutForm(ReducibleForm):
         """``terms``: the wording that the buyer must have read when the form is sent."""
         super().__init__(*args, **kwargs)
         self.wording = terms
-        self.offers = {offer.price.code: offer for offer in offers}
-        self.methods = {method.code: method for method in methods}
+        self.desk = desk
+        self.methods = {method.code: method for method in desk.methods}
         self.user = user
+        self._open_delivery()
+        self.quotes = {quote.code: quote for quote in self._quoted()}
+        self._offer_choices()
+        if self.is_free or not takes_coupons:
+            del self.fields["coupon"]
+
+    def _open_delivery(self) -> None:
+        """The ways of sending to the country that stands in the form; nothing to choose where there is no charge."""
+        self.ways = ways_to(self.format(SENT).country, self.desk.shipping)
+        field = self.fields["delivery"]
+        field.choices = [(way.code, way.method.name) for way in self.ways]
+        field.initial = self.ways[0].code if self.ways else ""
+        text = _("This country is reached in another way: choose it.")
+        field.error_messages["invalid_choice"] = text
+        reached = countries_of(self.desk.shipping)
+        if reached is not None:
+            country = self.fields["ship_country"]
+            country.choices = [each for each in countries() if each[0] in reached]
+            text = _("We do not deliver there. Choose another country.")
+            country.error_messages["invalid_choice"] = text
+
+    def _quoted(self) -> list[Quote]:
+        """With the pieces, days and shipping that stand in the form."""
+        if self.desk.basket:
+            return [self._quote(BASKET, self.desk.basket)]
+        return [
+            self._quote(offer.price.code, [self._item(offer)])
+            for offer in self.desk.offers
+        ]
+
+    def _item(self, offer: Offer) -> Item:
+        """One, for one day, where what stands in the form is no number."""
+        days = self._number("days", MOST_DAYS) if offer.is_rented else None
+        delivered = offer.price.product.needs_shipping
+        return Item(
+            offer, self._number("quantity", MOST_PIECES) if delivered else 1, days
+        )
+
+    def _number(self, name: str, most: int) -> int:
+        typed = self.said(name).strip()
+        return int(typed) if is_whole(typed, most) else 1
+
+    def _quote(self, code: str, items: Sequence[Item]) -> Quote:
+        sent = any(item.needs_shipping for item in items)
+        return Quote(
+            code, (*items, self.way.item) if sent and self.way else tuple(items)
+        )
+
+    @property
+    def way(self) -> Way | None:
+        """The way of sending that stands in the form, else the first."""
+        asked = (way for way in self.ways if way.code == self.said("delivery"))
+        return next(asked, next(iter(self.ways), None))
+
+    def _offer_choices(self) -> None:
+        """Only the fields that something on offer asks for."""
         self.fields["plan"].choices = [
-            (code, offer.name) for code, offer in self.offers.items()
+            (code, quote.items[0].offer.name) for code, quote in self.quotes.items()
         ]
         self.fields["method"].choices = [
             (code, way.name) for code, way in self.methods.items()
         ]
         self.fields["token"].initial = new_token
-        self.opens_access = not all(
-            offer.price.product.needs_shipping for offer in offers
-        )
+        quotes = self.quotes.values()
+        self.delivers = any(quote.needs_shipping for quote in quotes)
+        offers = [item.offer for quote in quotes for item in quote.items]
+        self.rents = any(offer.is_rented for offer in offers)
+        self.opens_access = not quotes or any(quote.opens_access for quote in quotes)
         if not self.opens_access:
             self.fields["email"].help_text = _("Your receipt goes here.")
-        if user.is_authenticated:
+        if self.user.is_authenticated:
             del self.fields["email"]
-        self.is_free = all(offer.is_free for offer in offers)
-        if self.is_free or not takes_coupons:
-            del self.fields["coupon"]
+        self.is_free = all(quote.is_free for quote in quotes)
         if self.is_free:  # nothing to pay, nothing to withdraw from
             for name in ("method", "terms", "waiver"):
                 del self.fields[name]
-        elif self.is_bound and self.data.get("terms_read", "") != version_of(terms):
+        elif self.is_bound and self.data.get("terms_read", "") != version_of(
+            self.wording
+        ):
             self._empty_box()
 
     def _empty_box(self) -> None:
@@ -141,61 +224,71 @@ class CheckoutForm(ReducibleForm):
         self.fields["terms"].error_messages["required"] = words
 
     @property
-    def chosen_offer(self) -> Offer | None:
-        """The plan that the summary shows: the one asked for, else the recommended, else the first."""
-        asked = self.offers.get(self["plan"].value() or "")
+    def chosen(self) -> Quote | None:
+        """What the summary shows: the plan asked for, else the recommended, else the first."""
+        asked = self.quotes.get(self["plan"].value() or "")
+        quotes = self.quotes.values()
         featured = next(
-            (offer for offer in self.offers.values() if offer.recommended), None
+            (quote for quote in quotes if quote.items[0].offer.recommended), None
         )
-        return asked or featured or next(iter(self.offers.values()), None)
+        return asked or featured or next(iter(quotes), None)
 
     def clean_email(self) -> str:
         return fold_email(self.cleaned_data["email"])
 
     def clean(self) -> dict:
         super().clean()
-        offer = self.offers.get(self.cleaned_data.get("plan", ""))
-        method = self.methods.get(self.cleaned_data.get("method", ""))
-        if (
-            offer
-            and not self.is_free
-            and not offer.price.product.needs_shipping
-            and not self.cleaned_data.get("waiver")
-        ):
-            self.add_error(
-                "waiver",
-                _(
-                    "Your access starts at once: agree to give up the withdrawal period."
-                ),
-            )
-        if offer and offer.price.product.needs_shipping:
-            self._require(SHIPPING)
-        elif method and method.needs_shipping:
-            self.add_error(
-                "method", _("Nothing is delivered here: choose another way to pay.")
-            )
-        costs = offer and offer.due.amount
-        if costs and not method and "method" not in self.errors:
-            self.add_error("method", _("Choose how you want to pay."))
+        quote = self.quotes.get(self.cleaned_data.get("plan", ""))
+        if quote:
+            self._judge_delivery(quote)
+            self._judge_payment(quote)
+            for item in quote.short:
+                self.add_error(None, too_few(item.offer.price.product))
         if self.cleaned_data.get("audience") == Order.Audience.COMPANY:
-            self._require(("company",))
+            self.require("company")
         return self.cleaned_data
 
-    def _require(self, names: tuple[str, ...]) -> None:
-        for name in names:
-            if name not in self.errors and not self.cleaned_data.get(name):
-                label = {"field": self.fields[name].label}
-                self.add_error(name, _("Fill in “%(field)s”.") % label)
+    def _judge_delivery(self, quote: Quote) -> None:
+        """What belongs to a plan that was not chosen is nobody's mistake."""
+        if not quote.needs_shipping:
+            for name in (
+                "quantity",
+                "days",
+                "delivery",
+                "ship_postcode",
+                "ship_country",
+            ):
+                self.errors.pop(name, None)
+            return
+        if not any(item.rental_days for item in quote.items) or self.desk.basket:
+            self.errors.pop("days", None)
+        if self.desk.basket:
+            self.errors.pop("quantity", None)
+        self.require_address(SENT)
+        if self.ways and "ship_country" not in self.errors:
+            self.require("delivery")
+
+    def _judge_payment(self, quote: Quote) -> None:
+        method = self.methods.get(self.cleaned_data.get("method", ""))
+        waives = self.cleaned_data.get("waiver")
+        if "waiver" in self.fields and quote.opens_access and not waives:
+            words = _("Your access starts at once: agree to give up the withdrawal period.")  # fmt: skip
+            self.add_error("waiver", words)
+        if method and method.needs_shipping and not quote.needs_shipping:
+            words = _("Nothing is delivered here: choose another way to pay.")
+            self.add_error("method", words)
+        if quote.due.amount and not method and "method" not in self.errors:
+            self.add_error("method", _("Choose how you want to pay."))
 
     @property
-    def offer(self) -> Offer:
-        return self.offers[self.cleaned_data["plan"]]
+    def quote(self) -> Quote:
+        return self.quotes[self.cleaned_data["plan"]]
 
     @property
     def payment_method(self) -> PaymentMethod | None:
         """None where nothing is to be paid."""
         method = self.methods.get(self.cleaned_data.get("method", ""))
-        return method if self.offer.due.amount else None
+        return method if self.quote.due.amount else None
 
     def buyer(self, browser_hash: str, origin: str) -> Buyer:
         """Who is signed in needs no proof by the browser, and leaves none behind."""
@@ -209,20 +302,15 @@ class CheckoutForm(ReducibleForm):
             email=data.get("email") or self.user.email,
             waives_withdrawal=data.get("waiver", False),
             accepts_terms=data.get("terms", False),
-            billing=self._address(BILLING),
-            shipping=self._address(SHIPPING),
+            billing=self.address("", "company", "vat_number"),
+            shipping=self.address(SENT) if self.quote.needs_shipping else {},
             phone=data["phone"],
             notes=data["notes"],
             audience=data["audience"] or Order.Audience.PERSON,
             source_page_id=data["page"],
-            coupon=self.found if self.offer.discount else None,
+            coupon=self.found if self.quote.discount else None,
             **known,
         )
-
-    def _address(self, names: tuple[str, ...]) -> dict[str, str]:
-        return {
-            name: self.cleaned_data[name] for name in names if self.cleaned_data[name]
-        }
 
 
 class MoneyBackForm(forms.Form):

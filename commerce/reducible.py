@@ -11,9 +11,8 @@ from accounts.models import User, fold_email
 
 from .domain.checkout import Buyer
 from .domain.coupons import Person, Refused, sold, taken_off
-from .domain.items import Item
-from .domain.offers import Offer
-from .models import Coupon, Price, fold_code
+from .domain.quotes import Quote
+from .models import Coupon, fold_code
 
 
 class ReducibleForm(forms.Form):
@@ -28,8 +27,8 @@ class ReducibleForm(forms.Form):
         ),
     )
     user: User | AnonymousUser
-    offers: dict[str, Offer]
-    chosen_offer: Offer | None
+    quotes: dict[str, Quote]
+    chosen: Quote | None
     found: Coupon | None = None
     refused: str = ""
 
@@ -45,26 +44,26 @@ class ReducibleForm(forms.Form):
         is_guest = "email" in self.fields
         email = self["email"].value() if is_guest else self.user.email
         buyer = Buyer(self.user.pk, str(self["token"].value() or ""))
-        items = [one(self.chosen_offer)] if self.chosen_offer else []
+        items = self.chosen.items if self.chosen else ()
         return Person(self.user.pk, fold_email(email or ""), buyer.open_key(items))
 
     def reduce(self, coupon: Coupon) -> None:
         """Each plan that it is for costs less from here on; refused where the chosen one does not."""
-        chosen = self.chosen_offer
-        for code, offer in self.offers.items():
-            currency = offer.version.currency
+        chosen = self.chosen
+        for code, quote in self.quotes.items():
+            lines = [sold(item.line()) for item in quote.items]
             try:
-                (less,) = taken_off(coupon, [sold(one(offer).line())], currency)
+                less = sum(taken_off(coupon, lines, quote.currency))
             except Refused as refused:
-                if offer is chosen and not self.is_bound:
+                if quote is chosen and not self.is_bound:
                     self.refused = str(refused)
             else:
-                self.offers[code] = replace(offer, discount=less)
+                self.quotes[code] = replace(quote, discount=less)
         self.found = None if self.refused else coupon
 
     @property
     def nothing_due(self) -> bool:
-        return all(offer.due.amount == 0 for offer in self.offers.values())
+        return all(quote.due.amount == 0 for quote in self.quotes.values())
 
     def clean(self) -> dict:
         data = super().clean()
@@ -75,29 +74,31 @@ class ReducibleForm(forms.Form):
 
     def refuse(self, why: str) -> None:
         """After all was well: somebody was quicker."""
-        for code, offer in self.offers.items():
-            self.offers[code] = replace(offer, discount=0)
+        for code, quote in self.quotes.items():
+            self.quotes[code] = replace(quote, discount=0)
         self.found, self.refused = None, why
         self.add_error("coupon", why)
         self._tell_another_total(self.cleaned_data["plan"])
 
     def _tell_another_total(self, plan: str) -> None:
-        offer = self.offers.get(plan)
-        if offer and self._was_shown(offer) != offer.due.amount:
+        quote = self.quotes.get(plan)
+        if quote and self._was_shown(quote) != quote.due.amount:
             text = _("The total is now %(amount)s. Nothing was ordered yet.")
-            self.add_error(None, text % {"amount": offer.due})
+            self.add_error(None, text % {"amount": quote.due})
 
-    def _was_shown(self, offer: Offer) -> int:
-        """What the page said this plan costs, in minor units; its price where it said nothing."""
+    def _was_shown(self, quote: Quote) -> int:
+        """What the page said this costs, in minor units; what it costs without a code where it said nothing."""
         said = self.data.getlist("shown") if hasattr(self.data, "getlist") else []
-        for each in said:
+        for each in self.initial.get("shown", said):
             code, _colon, amount = each.rpartition(":")
-            if code == offer.price.code and amount.isdecimal():
+            if code == quote.code and amount.isdecimal():
                 return int(amount)
-        return offer.money.amount
+        return quote.total.amount
 
-
-def one(offer: Offer) -> Item:
-    """A piece of it, for a day where it is rented."""
-    per_day = offer.price.kind == Price.Kind.PER_DAY
-    return Item(offer, rental_days=1 if per_day else None)
+    @property
+    def news(self) -> str:
+        """What became of the total that was shown before something was changed; empty where it is the same."""
+        quote = self.chosen
+        if quote is None or self.is_bound or self._was_shown(quote) == quote.due.amount:
+            return ""
+        return _("The total is now %(amount)s.") % {"amount": quote.due}

@@ -27,7 +27,7 @@ from commerce.models import (
 from . import attempts, copies, coupons
 from .items import MOST_ITEMS, Item, WrongItem
 from .locking import locked
-from .reservations import hold, lock_order, release
+from .reservations import lock_order, release, take_pieces
 from .settlement import settle
 
 OPEN_FOR = timedelta(hours=24)
@@ -222,6 +222,7 @@ def _new_order(items: Sequence[Item], buyer: Buyer, details: Details) -> Order:
         open_key=buyer.open_key(items),
         browser_hash=buyer.browser_hash,
         origin=buyer.origin,
+        reserved=True,
         expires_at=timezone.now() + OPEN_FOR,
     )
     for line in lines:
@@ -230,7 +231,8 @@ def _new_order(items: Sequence[Item], buyer: Buyer, details: Details) -> Order:
     if details.coupon:
         discount = sum(line.discount for line in lines)
         coupons.note_use(details.coupon, order, who, discount)
-    hold(order)  # after the order: the buyer's other tab waits at its unique key
+    if any(item.is_counted for item in items):
+        take_pieces(order)  # after the order: the buyer's other tab waits at its key
     if order.total == 0:
         settle(order)
     return order

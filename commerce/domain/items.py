@@ -48,6 +48,16 @@ class Item:
         return Money(amount, each.currency)
 
     @property
+    def is_counted(self) -> bool:
+        return self.offer.price.product.stock is not None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether there are fewer pieces than that, as far as is known now."""
+        stock = self.offer.price.product.stock
+        return stock is not None and stock < self.quantity
+
+    @property
     def needs_shipping(self) -> bool:
         return self.offer.price.product.needs_shipping
 

@@ -17,7 +17,7 @@ from commerce.money import Money
 class Offer:
     """One plan as a visitor sees it. ``saving``: against buying the checkout's shortest pass for as many days.
 
-    ``payable``: it costs nothing, or a way to pay for it is open. ``discount``: by a coupon, in minor units.
+    ``payable``: it costs nothing, or a way to pay for it is open.
     """
 
     price: Price
@@ -28,20 +28,18 @@ class Offer:
     payable: bool = True
     saving: Money | None = None
     features: list[str] = field(default_factory=list)
-    discount: int = 0
-
-    @property
-    def due(self) -> Money:
-        """What is charged for it: its price less what the coupon takes off."""
-        return Money(self.version.amount - self.discount, self.version.currency)
-
-    @property
-    def off(self) -> Money:
-        return Money(-self.discount, self.version.currency)
 
     @property
     def money(self) -> Money:
         return self.version.money
+
+    @property
+    def is_sold_out(self) -> bool:
+        return self.price.product.stock == 0
+
+    @property
+    def is_rented(self) -> bool:
+        return self.price.kind == Price.Kind.PER_DAY
 
     @property
     def is_free(self) -> bool:
@@ -57,13 +55,10 @@ def offers_of(checkout: CheckoutSnippet) -> list[Offer]:
     return [offer_in(checkout, version, versions) for version in versions]
 
 
-def methods_of(
-    checkout: CheckoutSnippet, offers: Iterable[Offer]
-) -> list[PaymentMethod]:
+def methods_of(checkout: CheckoutSnippet, *, delivered: bool) -> list[PaymentMethod]:
     """The active ways to pay of this checkout; those that need shipping only where something is shipped."""
-    shipped = any(offer.price.product.needs_shipping for offer in offers)
     ways = _ways_of(checkout).prefetch_related("texts")
-    return [way for way in ways if shipped or not way.needs_shipping]
+    return [way for way in ways if delivered or not way.needs_shipping]
 
 
 WORDS = {

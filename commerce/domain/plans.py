@@ -40,7 +40,7 @@ def plan_of(
         offer=offer,
         code=offer.price.code,
         name=offer.name,
-        amount=_("Free") if offer.is_free else str(offer.money),
+        amount=cost_of(offer),
         note=term_of(offer),
         saving=_("Save %(amount)s") % {"amount": offer.saving} if offer.saving else "",
         features=offer.features,
@@ -48,6 +48,16 @@ def plan_of(
         label=checkout.button or (_("Start now") if offer.is_free else _("Buy now")),
         featured=offer.recommended,
     )
+
+
+def cost_of(offer: Offer) -> str:
+    """In a word or an amount; of what is rented, that of a day."""
+    if offer.is_sold_out:
+        return _("Sold out")
+    if offer.is_free:
+        return _("Free")
+    words = _("%(amount)s a day") if offer.is_rented else "%(amount)s"
+    return words % {"amount": offer.money}
 
 
 def holding_of(offer: Offer, held: Mapping[int, datetime | None]) -> str:
@@ -77,6 +87,8 @@ def _day(moment: datetime) -> str:
 def term_of(offer: Offer) -> str:
     """How long it opens, and that it ends by itself."""
     price = offer.price
+    if offer.is_rented:
+        return _("Rented by the day, delivered to you.")
     if price.product.needs_shipping:
         return _("Delivered to you.")
     if price.kind == Price.Kind.ONE_TIME:

@@ -30,8 +30,12 @@ def lock_order(orders: QuerySet | Iterable[uuid.UUID]) -> Order:
 
 def hold(order: Order) -> None:
     """Its pieces leave the stock, all or none. Raises SoldOut, and then the transaction must not be kept."""
-    if not _mark(order, reserved=True):
-        return
+    if _mark(order, reserved=True):
+        take_pieces(order)
+
+
+def take_pieces(order: Order) -> None:
+    """The same for an order that was made reserved."""
     lines = order.lines.select_related("product").order_by("product_id", "pk")
     for line in lines:
         if line.product.stock is not None:

@@ -21,6 +21,7 @@ from .proofs import TransferProof
 from .reconcile import Drift, ReconcileRun
 from .refunds import Dispute, Refund, RefundLine
 from .requests import MoneyBackRequest
+from .shipping import ShippingMethod, ShippingMethodText
 from .terms import Terms
 
 __all__ = [
@@ -54,6 +55,8 @@ __all__ = [
     "ReconcileRun",
     "Refund",
     "RefundLine",
+    "ShippingMethod",
+    "ShippingMethodText",
     "Terms",
     "TransferProof",
     "WebhookEvent",

@@ -206,6 +206,15 @@ class OrderLine(models.Model):
         return self.title
 
     @property
+    def money(self) -> Money:
+        """Before any discount."""
+        return Money(self.amount + self.discount, self.order.currency)
+
+    @property
+    def cost(self) -> Money:
+        return Money(self.amount, self.order.currency)
+
+    @property
     def off(self) -> Money:
         """What the coupon takes, below zero."""
         return Money(-self.discount, self.order.currency)

@@ -1,5 +1,7 @@
 """What the CMS and its previews ask about selling."""
 
+from dataclasses import replace
+
 from django import template
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -7,7 +9,8 @@ from django.template.context import Context
 from django.utils.translation import gettext_lazy as _
 
 from commerce.domain import copies
-from commerce.domain.offers import Offer, methods_of, offers_of
+from commerce.domain.desk import Desk, desk_of
+from commerce.domain.offers import Offer, offers_of
 from commerce.domain.placed import pages_with, why_empty
 from commerce.domain.plans import Plan, plan_of
 from commerce.domain.staff import outstanding
@@ -71,11 +74,10 @@ def why_previewed(checkout: CheckoutSnippet, mode: str) -> str:
 @register.simple_tag
 def preview_form(checkout: CheckoutSnippet, mode: str) -> CheckoutForm:
     """The order form as a stranger sees it."""
-    offers = [] if mode == "gone" else offers_of(checkout)
+    desk = Desk() if mode == "gone" else desk_of(checkout)
     return CheckoutForm(
         {} if mode == "mistakes" else None,
-        offers=offers,
-        methods=[] if mode == "no_method" else methods_of(checkout, offers),
+        desk=replace(desk, methods=()) if mode == "no_method" else desk,
         user=AnonymousUser(),
     )
 

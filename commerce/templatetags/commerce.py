@@ -11,24 +11,29 @@ from wagtail.models import Page, Site
 from commerce.access import Access, access_in, holds
 from commerce.bank import transfer_code
 from commerce.domain.fulfilment import way_of
-from commerce.domain.offers import Offer, offers_of
+from commerce.domain.offers import offers_of
 from commerce.domain.orders import word_of
 from commerce.domain.placed import in_language_of, unsold_on
-from commerce.domain.plans import Plan, holding_of, plan_of, selling, term_of
+from commerce.domain.plans import Plan, cost_of, holding_of, plan_of, selling, term_of
+from commerce.domain.quotes import pieces_of, too_few
 from commerce.domain.renewal import last_pass
 from commerce.domain.terms import terms_of, version_of
 from commerce.domain.tiers import table_of
 from commerce.forms import CheckoutForm
 from commerce.gateways import UnknownGateway, gateway
 from commerce.models import CheckoutSnippet, Order, Payment, PaymentMethod, Product
+from commerce.postal import in_a_line
 from story.notes import reads_notes
 
 register = template.Library()
 register.filter(way_of)
 register.filter("term", term_of)
+register.filter("cost", cost_of)
 register.filter("holding", holding_of)
 register.filter("terms_version", version_of)
 register.filter("word", word_of)
+register.filter("pieces", pieces_of)
+register.filter("too_few", lambda item: too_few(item.offer.price.product))
 register.filter(in_language_of)
 register.filter("side_by_side", table_of)
 
@@ -135,10 +140,15 @@ def checkout_of(order: Order) -> CheckoutSnippet | None:
 @register.filter
 def sent_to(order: Order) -> str:
     """The delivery address in a line; empty where nothing is delivered."""
-    known = order.shipping
-    town = " ".join(filter(None, map(known.get, ("ship_postcode", "ship_city"))))
-    parts = [known.get("ship_name"), known.get("ship_street"), town]
-    return ", ".join(filter(None, [*parts, known.get("ship_country")]))
+    return in_a_line(order.shipping, "ship_") if order.shipping else ""
+
+
+@register.filter
+def billed_to(order: Order) -> str:
+    """Who pays, in a line; empty where nothing was typed."""
+    number = order.billing.get("vat_number")
+    address = in_a_line(order.billing) if order.billing else ""
+    return ", ".join(filter(None, [address, number]))
 
 
 @register.filter(name="transfer_code")
@@ -154,13 +164,6 @@ def is_link(tracking: str) -> bool:
     return tracking.startswith("https://")
 
 
-@register.filter
-def shipped(offers: Iterable[Offer]) -> list[Offer]:
-    """Those of the offers that somebody has to deliver."""
-    return [offer for offer in offers if offer.price.product.needs_shipping]
-
-
-@register.filter
 def icon_of(method: PaymentMethod) -> str:
     """Staff's choice, else the gateway's own; none while no gateway is chosen."""
     try:

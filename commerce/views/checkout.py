@@ -1,5 +1,6 @@
 """From the button on a page to the provider's own."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -18,9 +19,11 @@ from commerce.browser import checkout_token, origin_of, remember, secret_of
 from commerce.domain import attempts, copies
 from commerce.domain.checkout import AlreadyHeld, Placed, place_order
 from commerce.domain.coupons import Refused
+from commerce.domain.desk import Desk, desk_of
 from commerce.domain.items import Item
-from commerce.domain.offers import methods_of, offers_of
+from commerce.domain.quotes import too_few
 from commerce.domain.renewal import held_until
+from commerce.domain.reservations import SoldOut
 from commerce.domain.terms import keep, terms_of
 from commerce.forms import CheckoutForm
 from commerce.gateways.contract import Embed, GatewayError, Redirect
@@ -36,15 +39,21 @@ from .limited import limited
 @limited
 def checkout(request: HttpRequest, key: str) -> HttpResponse:
     copies.refuse()
-    snippet = live_checkout(key)
-    form = form_for(request, snippet)
+    return serve(request, live_checkout(key))
+
+
+def serve(
+    request: HttpRequest, snippet: CheckoutSnippet, basket: Sequence[Item] = ()
+) -> HttpResponse:
+    """The order form of a placed checkout, or of a basket: shown, brought up to date, or sent."""
+    form = form_for(request, snippet, desk_of(snippet, basket))
     try_code(request, form)
-    if form.is_free and form.offers and not request.user.is_authenticated:
+    if form.is_free and form.quotes and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if form.is_bound and form.is_valid():
-        if form.offer.is_free and not request.user.is_authenticated:
+        if form.quote.is_free and not request.user.is_authenticated:
             page = form.cleaned_data["page"] or ""
-            asked = urlencode({"plan": form.offer.price.code, "page": page})
+            asked = urlencode({"plan": form.quote.code, "page": page})
             return redirect_to_login(f"{request.path}?{asked}")
         return _place(request, snippet, form)
     return _show(request, snippet, form)
@@ -83,21 +92,22 @@ def live_checkout(key: str) -> CheckoutSnippet:
     return snippet
 
 
-def form_for(request: HttpRequest, snippet: CheckoutSnippet) -> CheckoutForm:
-    """Filled with what was sent; to order, or only to learn what a code gives."""
-    offers = offers_of(snippet)
+def form_for(
+    request: HttpRequest, snippet: CheckoutSnippet, desk: Desk
+) -> CheckoutForm:
+    """Filled with what was sent; to order, or only to learn what a code, a country or a number makes of the total."""
     sent = request.POST if request.method == "POST" else None
     terms = terms_of(snippet, Site.find_for_request(request)) if sent else ""
     asked = {name: request.GET.get(name, "") for name in ("plan", "page", "coupon")}
     asked["token"] = checkout_token(request)
     if sent and is_trying(request):
-        asked, sent = asked | typed_in(sent, terms), None
+        shown = {"shown": sent.getlist("shown")}
+        asked, sent = asked | typed_in(sent, terms) | shown, None
     code = (sent or asked).get("coupon")
     return CheckoutForm(
         sent,
         initial=asked,
-        offers=offers,
-        methods=methods_of(snippet, offers),
+        desk=desk,
         user=request.user,
         terms=terms,
         takes_coupons=snippet.takes_coupons and bool(snippet.has_coupons or code),
@@ -110,13 +120,13 @@ def _place(
     secret = secret_of(form.cleaned_data["token"])
     details = form.details(
         language=get_language(),
-        checkout_key=snippet.translation_key,
+        checkout_key=snippet.translation_key if snippet.pk else None,
         terms_version="" if form.is_free else keep(form.wording),
     )
     method = form.payment_method
     try:
         placed = place_order(
-            [Item(form.offer)],
+            form.quote.items,
             method,
             buyer=form.buyer(hash_secret(secret), origin_of(request)),
             details=details,
@@ -125,8 +135,8 @@ def _place(
     except AlreadyHeld as held:
         context = {"product": held.price.product}
         return render(request, "commerce/already_held.html", context)
-    except Refused as refused:  # by somebody who was quicker
-        form.refuse(str(refused))
+    except (Refused, SoldOut) as quicker:  # somebody was
+        _tell(form, quicker)
         return _show(request, snippet, form)
     except attempts.NoAttempt as refused:
         return redirect(_as_it_stands(refused.order))
@@ -134,6 +144,14 @@ def _place(
         return send_to_pay(placed, method)
     request.session.cycle_key()
     return remember(send_to_pay(placed, method), secret)
+
+
+def _tell(form: CheckoutForm, quicker: Refused | SoldOut) -> None:
+    if isinstance(quicker, Refused):
+        form.refuse(str(quicker))
+        return
+    quicker.product.refresh_from_db(fields=["stock"])
+    form.add_error(None, too_few(quicker.product))
 
 
 def send_to_pay(

@@ -14,9 +14,9 @@ WRONG_CODES = {"coupon": "10/10m/key,40/h/ip"}
 
 
 def is_trying(request: HttpRequest) -> bool:
-    """Whether the form was sent for what its code gives, not to order: by its button, or with another code in it."""
+    """Whether the form was sent for what it would cost, not to order: by another button, or with another code in it."""
     sent = request.POST
-    if "apply" in sent or "remove" in sent:
+    if {"apply", "remove", "update"} & sent.keys():
         return True
     return fold_code(sent.get("coupon", "")) != fold_code(sent.get("applied", ""))
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from commerce.access import viewer_of
 from commerce.domain import claims, settlement
 from commerce.domain.checkout import Placed
-from commerce.domain.offers import methods_of, offers_of
+from commerce.domain.offers import methods_of
 from commerce.domain.orders import OrderView, Stage, next_page, view_of
 from commerce.domain.requests import may_ask
 from commerce.forms import AddressForm, MoneyBackForm, ProofForm
-from commerce.models import Order, Payment, PaymentMethod
+from commerce.models import CheckoutSnippet, Order, Payment, PaymentMethod
 
 from .checkout import live_checkout, send_to_pay
 from .limited import limited
@@ -178,9 +178,9 @@ def _other_methods(shown: OrderView) -> list[PaymentMethod]:
 def _methods(found: Order) -> list[PaymentMethod]:
     """The ways that fit this order; none where its checkout was taken down meanwhile."""
     try:
-        snippet = live_checkout(found.checkout_key)
+        key = found.checkout_key
+        snippet = live_checkout(key) if key else CheckoutSnippet()  # a basket has none
     except Http404:
         return []
     delivered = found.fulfilment != Order.Fulfilment.NONE
-    ways = methods_of(snippet, offers_of(snippet))
-    return [way for way in ways if delivered or not way.needs_shipping]
+    return methods_of(snippet, delivered=delivered)

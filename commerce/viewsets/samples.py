@@ -235,7 +235,13 @@ def _about(order: Order, language: str, *, is_sample: bool) -> emails.About:
         return replace(found, lines=list(found.lines), held=list(found.held))
     with override(language):
         title = _("Python for beginners")
-    line = OrderLine(order=order, title=title, price=Price(code="sample"))
+    line = OrderLine(
+        order=order,
+        title=title,
+        price=Price(code="sample"),
+        unit_amount=order.total,
+        amount=order.total,
+    )
     opened = emails.Opened(title, f"{settings.APP_URL}/{language}/")
     about = emails.About(order, [line], opened=[opened])
     return replace(about, held=_held(about))

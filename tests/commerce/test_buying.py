@@ -130,7 +130,7 @@ def test_another_language_keeps_the_plan_and_the_page(guest: Visitor):
     there = guest.client.get(french_url)
 
     assert french_url.startswith("/fr/checkout/")
-    assert there.context["form"].chosen_offer.price.code == "annual"
+    assert there.context["form"].chosen.code == "annual"
     assert "Le Python" in there.content.decode()
 
 

@@ -294,7 +294,7 @@ WHERE = {
     "ship_street": "Rue 1",
     "ship_postcode": "75001",
     "ship_city": "Paris",
-    "ship_country": "France",
+    "ship_country": "FR",
 }
 
 

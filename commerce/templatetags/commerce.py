@@ -164,6 +164,7 @@ def is_link(tracking: str) -> bool:
     return tracking.startswith("https://")
 
 
+@register.filter
 def icon_of(method: PaymentMethod) -> str:
     """Staff's choice, else the gateway's own; none while no gateway is chosen."""
     try:

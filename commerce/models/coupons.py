@@ -20,7 +20,8 @@ LONGEST_CODE = 40
 
 def fold_code(typed: str) -> str:
     """The one spelling under which a code is stored and looked up: capitals, no spaces."""
-    capitals = unicodedata.normalize("NFKC", typed).upper()
+    plain = typed.replace("\0", "")  # which PostgreSQL refuses to look for
+    capitals = unicodedata.normalize("NFKC", plain).upper()
     spaced = unicodedata.normalize("NFKC", capitals)
     return unicodedata.normalize("NFKC", "".join(spaced.split()))
 

@@ -3,7 +3,15 @@
 from commerce.domain import calls
 from commerce.domain.balance import balance_of
 from commerce.domain.entitlements import rebuild_entitlements
-from commerce.models import Effect, Entitlement, Order, OrderLine, Payment
+from commerce.models import (
+    Coupon,
+    CouponUse,
+    Effect,
+    Entitlement,
+    Order,
+    OrderLine,
+    Payment,
+)
 from tests.sandbox_process import SandboxProcess
 
 ONLINE = ("stripe", "paypal")
@@ -15,6 +23,7 @@ def assert_books(sandbox: SandboxProcess | None = None) -> None:
     _orders_say_what_their_money_says()
     _access_is_what_is_derived()
     _effects_are_carried_out_once()
+    _coupons_count_their_uses()
     if sandbox:
         _the_provider_agrees(sandbox)
 
@@ -54,6 +63,17 @@ def _effects_are_carried_out_once() -> None:
     assert not Effect.objects.filter(state=Effect.State.DEAD).exists()
     orders = Effect.objects.filter(kind="receipt").values_list("payload__order")
     assert len(orders) == len(set(orders))
+
+
+def _coupons_count_their_uses() -> None:
+    """Each use that an order keeps is counted once, and took off its lines what it says."""
+    for coupon in Coupon.objects.all():
+        assert coupon.used == coupon.uses.filter(released_at=None).count(), coupon
+    ended = {Order.PaymentState.EXPIRED, Order.PaymentState.CANCELED}
+    for use in CouponUse.objects.select_related("order"):
+        assert (use.released_at is not None) == (use.order.payment_state in ended)
+        lines = use.order.lines.values_list("discount", flat=True)
+        assert sum(lines) == use.discount > 0, use
 
 
 def _the_provider_agrees(sandbox: SandboxProcess) -> None:

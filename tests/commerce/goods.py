@@ -8,6 +8,7 @@ from commerce.domain.items import Item
 from commerce.domain.offers import Offer, offers_of
 from commerce.models import (
     CheckoutSnippet,
+    Coupon,
     PaymentMethod,
     Price,
     PriceVersion,
@@ -60,10 +61,12 @@ def ordered(
     *,
     user_id: int | None = None,
     token: str = "",
+    email: str = "guest@example.com",
+    coupon: Coupon | None = None,
 ) -> Placed:
     """By somebody who is signed in, or a guest of whom nobody else knows."""
     buyer = Buyer(user_id, token or secrets.token_hex(8))
-    details = Details("guest@example.com", "en", "", True, True)
+    details = Details(email, "en", "", True, True, coupon=coupon)
     return place_order(
         items, method, buyer=buyer, details=details, urls_of=lambda _order: URLS
     )

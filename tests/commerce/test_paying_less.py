@@ -106,7 +106,7 @@ def test_a_code_is_removed_again(guest: Visitor):
     assert Order.objects.get().total == 4900
 
 
-@pytest.mark.parametrize("code", ["SUMMER", "<script>", "\u0000", "X" * 61])
+@pytest.mark.parametrize("code", ["SUMMER", "<script>", "SUM\u0000MER", "X" * 61])
 def test_a_wrong_code_is_refused_and_nothing_is_lost(guest: Visitor, code: str):
     coupon()
     page = Page(guest).apply(code, notes="Hello")

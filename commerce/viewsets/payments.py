@@ -17,6 +17,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from commerce.domain import staff
 from commerce.models import Effect, Payment
 
+from .arrivals import ArrivalsView
 from .facts import (
     FactsFilters,
     FactsIndexView,
@@ -55,6 +56,13 @@ class PaymentFilters(FactsFilters):
 
 class PaymentsView(FactsIndexView):
     record_url_name = ""
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        if not self.user_has_permission("record"):
+            return []
+        url = reverse("payments:arrivals")
+        return [HeaderButton(ArrivalsView.page_title, url=url, icon_name="check")]
 
     def get_base_queryset(self) -> QuerySet[Payment]:
         return Payment.objects.select_related("order")
@@ -128,6 +136,7 @@ class PaymentViewSet(FactsViewSet):
         record = self.construct_view(RecordPaymentView)
         refund = self.construct_view(RefundView)
         return [
+            path("record/", self.construct_view(ArrivalsView), name="arrivals"),
             *super().get_urlpatterns(),
             path("<uuid:pk>/record/", record, name="record"),
             path("<uuid:pk>/refund/", refund, name="refund"),

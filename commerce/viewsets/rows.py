@@ -45,6 +45,7 @@ class RowsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     template_name = "commerce/admin/rows.html"
     index_url_name = ""
     done = nothing = button = ""
+    is_searched = False
 
     # -- what each page says
 
@@ -56,6 +57,9 @@ class RowsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def facts(self, thing: Model) -> list[str]:
         raise NotImplementedError
+
+    def title_of(self, thing: Model) -> str:
+        return str(thing)
 
     def consequence(self, row: Row) -> str:
         raise NotImplementedError
@@ -125,7 +129,9 @@ class RowsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
             except Refused as refused:
                 row.refusal = str(refused)
             else:
-                messages.success(self.request, self.done % {"thing": row.thing})
+                messages.success(
+                    self.request, self.done % {"thing": self.title_of(row.thing)}
+                )
         left = [row for row in rows if row.refusal]
         if left:
             messages.error(self.request, _("What is still listed here was not carried out; each row says why."))  # fmt: skip

@@ -14,7 +14,7 @@ class WebhookEvent(Durable):
     """
 
     gateway = models.CharField(max_length=30)
-    livemode = models.BooleanField(default=False)
+    livemode = models.BooleanField(_("live mode"), default=False)
     event_id = models.CharField(_("event"), max_length=255)
     type = models.CharField(_("type"), max_length=100)
     refs = models.JSONField(default=list)

@@ -27,7 +27,7 @@ class EventFilters(WagtailFilterSet):
 
     class Meta:
         model = WebhookEvent
-        fields = ["state", "gateway", "received"]
+        fields = ["state", "gateway", "livemode", "received"]
 
 
 class EventsView(FactsIndexView):

@@ -169,7 +169,9 @@ SEEN = {
 
 
 def _seen(run: ReconcileRun) -> str:
-    counts = {kind: count for kind, count in run.seen.items() if count}
+    counts = {kind: run.seen[kind] for kind in SEEN if run.seen.get(kind)}
+    if run.finished and not counts:
+        return _("Nothing since")
     return ", ".join(SEEN[kind] % {"count": count} for kind, count in counts.items())
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Literal, Self, cast
+from typing import Literal, Self
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict
 from accounts.api import ANYBODY, Refused
 from commerce.domain import attempts, calls, settlement
 from commerce.domain.orders import next_page
-from commerce.gateways import gateway
-from commerce.gateways.contract import EmbedGateway, GatewayError
+from commerce.gateways import embed_gateway
+from commerce.gateways.contract import GatewayError
 from commerce.models import Entitlement, Order, Payment
 
 from .fields import PageNumber, Ref
@@ -116,7 +116,7 @@ def intent(request: HttpRequest, asked: Asked) -> Intent:
     if payment is None:
         words = _("This order is not paid in a card form.")
         raise Refused(409, "no_card_form", words)
-    provider = cast("EmbedGateway", gateway(payment.gateway))
+    provider = embed_gateway(payment.gateway)
     try:
         secret = calls.secret(payment)
     except GatewayError as silent:

@@ -1,5 +1,6 @@
 """The money of one order: what came, what went back, and which of its lines that leaves paid for."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ States = Order.PaymentState
 class Taken:
     """One payment's money, in minor units. ``back``: refunded, or lost to the buyer's bank."""
 
-    payment_id: object
+    payment_id: uuid.UUID
     captured: int
     back: int = 0
     disputed: bool = False

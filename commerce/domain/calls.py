@@ -3,13 +3,11 @@
 import logging
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from typing import cast
 
 from django.utils import timezone
 
-from commerce.gateways import gateway
+from commerce.gateways import embed_gateway, gateway
 from commerce.gateways.contract import (
-    EmbedGateway,
     GatewayDeclined,
     GatewayError,
     GatewayRejected,
@@ -95,7 +93,7 @@ def cancel(payment: Payment) -> PaymentSnapshot:
 def secret(payment: Payment) -> str:
     """What lets the buyer's browser pay this embedded attempt. Raises GatewayError."""
     refuse_inside_lock()
-    provider = cast("EmbedGateway", gateway(payment.gateway))
+    provider = embed_gateway(payment.gateway)
     return provider.secret(request_of(payment))
 
 

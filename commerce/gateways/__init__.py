@@ -65,14 +65,20 @@ def alarms_of(code: str) -> Mapping[str, str]:
         return {}
 
 
+def embed_gateway(code: str) -> EmbedGateway:
+    """Raises UnknownGateway, also for a gateway whose fields cannot be shown on a page of ours."""
+    found = gateway(code)
+    if Capability.EMBED not in found.capabilities:
+        raise UnknownGateway(code)
+    return cast("EmbedGateway", found)
+
+
 def embeds(code: str) -> bool:
     """Whether buyers may pay by it on a page of ours: it can, and has the key that browsers need."""
     try:
-        found = gateway(code)
+        return bool(embed_gateway(code).publishable_key)
     except UnknownGateway:
         return False
-    can = Capability.EMBED in found.capabilities
-    return can and bool(cast("EmbedGateway", found).publishable_key)
 
 
 def is_offline(code: str) -> bool:

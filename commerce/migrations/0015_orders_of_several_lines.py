@@ -6,7 +6,7 @@ from django.db import migrations, models
 from django.db.models import F
 
 
-def split_amounts(apps, schema_editor):
+def split_amounts(apps, _schema_editor):
     """Lines of one piece cost what they cost; where pieces did not divide evenly, the rest is a discount."""
     lines = apps.get_model("commerce", "OrderLine").objects
     lines.update(unit_amount=(F("amount") + F("quantity") - 1) / F("quantity"))

@@ -1,7 +1,6 @@
 """Where a card is typed into the provider's fields on a page of ours."""
 
 import uuid
-from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from commerce.domain import attempts, calls
-from commerce.gateways import gateway
-from commerce.gateways.contract import EmbedGateway, GatewayError
+from commerce.gateways import embed_gateway
+from commerce.gateways.contract import GatewayError
 from commerce.models import Order
 
 from .orders import is_proved
@@ -30,7 +29,7 @@ def card(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         secret = ""
     if not secret:
         return redirect("order", pk=pk)
-    provider = cast("EmbedGateway", gateway(payment.gateway))
+    provider = embed_gateway(payment.gateway)
     context = {
         "order": found,
         "shown": {"payment": payment},

@@ -116,7 +116,7 @@ def _found_there(payment: Payment, snapshot: RefundSnapshot) -> Refund:
         currency=snapshot.currency,
         source=Refund.Source.PROVIDER,
     )
-    if snapshot.amount < payment.captured:
+    if snapshot.amount < payment.amount:
         review(payment.pk, "unsplit", refund.pk)
     return refund
 

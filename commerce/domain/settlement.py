@@ -168,8 +168,9 @@ def settle(order: Order) -> None:
         balance.state(order.payment_state),
     )
     now = timezone.now()
-    if order.payment_state == Order.PaymentState.PAID:
-        order.paid_at = order.paid_at or now
+    arrived = not order.paid_at and balance.received >= balance.due
+    if arrived:  # also where some of it went back before anybody looked
+        order.paid_at = now
     order.save()
     lines = list(order.lines.all())
     changed = [line for line in lines if _moved(line, balance, now)]
@@ -178,10 +179,9 @@ def settle(order: Order) -> None:
         derive_entitlements(order, lines)
     for taken in balance.beyond_due():
         _give_back(taken)
-    if order.payment_state == before:
-        return
-    logger.info("order %s → %s order=%s", before, order.payment_state, order.number)
-    if order.payment_state == Order.PaymentState.PAID:
+    if order.payment_state != before:
+        logger.info("order %s → %s order=%s", before, order.payment_state, order.number)
+    if arrived:
         for lacking in reservations.take_again(order):
             review(balance.takings[0].payment_id, lacking)
         first = balance.takings[0].payment_id if balance.takings else f"free {order.pk}"

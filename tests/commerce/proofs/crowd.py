@@ -29,7 +29,7 @@ def together(jobs: Sequence[Job]) -> list[Any]:
 
 
 class Point(NamedTuple):
-    """Where a process dies: before or after the ``nth`` time a function does its work."""
+    """Where a process dies: before or after the ``nth`` time a function of a thing, or of a table, does its work."""
 
     thing: object
     name: str
@@ -54,7 +54,9 @@ def killed(job: Job, point: Point) -> bool:
 
 @contextmanager
 def _dying(point: Point) -> Iterator[None]:
-    real, times = getattr(point.thing, point.name), count(1)
+    in_table = isinstance(point.thing, dict)
+    real = point.thing[point.name] if in_table else getattr(point.thing, point.name)
+    times = count(1)
 
     def deadly(*args: Any, **kwargs: Any) -> Any:
         last = next(times) == point.nth
@@ -63,7 +65,8 @@ def _dying(point: Point) -> Iterator[None]:
             os.kill(os.getpid(), signal.SIGKILL)
         return answer
 
-    with mock.patch.object(point.thing, point.name, deadly):
+    put = mock.patch.dict if in_table else mock.patch.multiple
+    with put(point.thing, **{point.name: deadly}):
         yield
 
 

@@ -39,6 +39,11 @@ def delivery(document: dict) -> dict:
     }
 
 
+def kind_of(delivery: dict) -> str:
+    document = json.loads(base64.b64decode(delivery["body"]))
+    return document.get("type") or document["event_type"]
+
+
 def receive(delivery: dict) -> int:
     """The view's answer, without the middleware around it: for deliveries by the thousand."""
     gateway = (

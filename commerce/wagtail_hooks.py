@@ -42,6 +42,12 @@ from .viewsets.refunds import DisputeViewSet, RefundViewSet
 from .viewsets.requests import RequestViewSet
 from .viewsets.selling import SellView
 from .viewsets.steps import find_steps
+from .viewsets.students import (
+    count_students,
+    listed_students,
+    student_urls,
+    students_button,
+)
 from .viewsets.watching import WatchingView
 
 
@@ -108,6 +114,10 @@ hooks.register("find_steps", find_steps)
 hooks.register("register_log_actions", register_actions)
 hooks.register("check_page", check_checkouts)
 hooks.register("register_admin_urls", mail_urls)
+hooks.register("register_admin_urls", student_urls)
+hooks.register("construct_explorer_page_queryset", count_students)
+hooks.register("register_page_listing_buttons", listed_students)
+hooks.register("register_page_header_buttons", students_button)
 hooks.register("register_admin_urls", locked_urls)
 hooks.register("register_reports_menu_item", locked_item)
 hooks.register("register_admin_urls", address_urls)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page
 
 from accounts.models import User
 from commerce.access import Access, Reason, Viewer, access_below
+from commerce.domain.students import sellable
 from commerce.models import Entitlement, Order, ProductGrant
 
 SHOWN = 10
@@ -27,8 +28,7 @@ class PageChoice(forms.ModelChoiceField):
 
 
 def _sellable() -> QuerySet[Page]:
-    types = [model for model in get_page_models() if hasattr(model, "checkout")]
-    return Page.objects.type(*types).select_related("locale").order_by("title", "locale")  # fmt: skip
+    return Page.objects.type(*sellable()).select_related("locale").order_by("title", "locale")  # fmt: skip
 
 
 class QuestionForm(forms.Form):

@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from django.http import FileResponse
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -36,7 +37,11 @@ def with_all(shop, email: str = "anna@example.com") -> Order:
 
 
 def rows(client: Client, listing: str, **query: str) -> list[dict[str, str]]:
-    answer = client.get(reverse(f"{listing}:index"), {"export": "csv", **query})
+    query["export"] = "csv"
+    return rows_of(client.get(reverse(f"{listing}:index"), query))
+
+
+def rows_of(answer: FileResponse) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.getvalue().decode(), newline="")))
 
 

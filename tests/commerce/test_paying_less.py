@@ -20,6 +20,7 @@ from commerce.models import (
     Payment,
     PriceVersion,
 )
+from commerce.reducible import ReducibleForm
 from tests.commerce.shop import Visitor, deliver
 from tests.sandbox_process import SandboxProcess
 
@@ -193,6 +194,20 @@ def test_a_price_that_rose_since_it_was_shown_is_shown_before_it_is_charged(
     assert page.response.status_code == 422
     assert "The total is now €59. Nothing was ordered yet." in page.text
     page.send()
+    assert Order.objects.get().total == 5900
+
+
+def test_control_without_the_total_that_was_shown_more_is_charged(
+    guest: Visitor, shop, monkeypatch
+):
+    monkeypatch.setattr(ReducibleForm, "_tell_another_total", lambda *_: None)
+    page = Page(guest)
+    PriceVersion.objects.create(
+        price=shop.prices["monthly"], currency="EUR", amount=5900
+    )
+
+    page.send()
+
     assert Order.objects.get().total == 5900
 
 

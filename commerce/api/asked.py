@@ -34,7 +34,7 @@ class AskedItem(Strict):
 
 
 class Customer(Strict):
-    """Who buys, and where goods go. ``email`` of who is signed in is the account's; ``country`` is its ISO code."""
+    """Who buys, and where goods go. ``email`` of who is signed in is the account's; ``country`` is its ISO code, ``area`` a state or province where addresses have one."""
 
     firstName: Longest = ""  # noqa: N815 -- the guides' names
     lastName: Longest = ""  # noqa: N815 -- likewise
@@ -43,14 +43,16 @@ class Customer(Strict):
     address: Longest = ""
     city: Longest = ""
     postalCode: Longest = ""  # noqa: N815 -- likewise
+    area: Longest = ""
     country: Longest = ""
 
 
 class Agreed(Strict):
-    """How to pay, where to return to, and what the law wants said. ``terms_version``: as ``config/`` names it."""
+    """How to send (the first way there is, unless named) and to pay, where to return to, and what the law wants said. ``terms_version``: as ``config/`` names it."""
 
     customer_info: Customer = Customer()
     method: Longest = ""
+    delivery: Longest = ""
     success_url: OwnAddress = ""
     cancel_url: OwnAddress = ""
     accepts_terms: StrictBool = False

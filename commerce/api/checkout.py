@@ -18,6 +18,7 @@ from commerce.domain import attempts, coupons
 from commerce.domain.attempts import NoAttempt
 from commerce.domain.checkout import AlreadyHeld, Placed, place_order
 from commerce.domain.limits import TooManyTries
+from commerce.domain.quotes import too_few
 from commerce.domain.reservations import SoldOut
 from commerce.domain.selling import own_price
 from commerce.domain.terms import keep
@@ -73,7 +74,7 @@ def _start(
     urls_of = urls_for(method, success=asked.success_url, cancel=asked.cancel_url)
     with _refusing():
         placed = place_order(
-            purchase.items,
+            form.quote.items,
             method,
             buyer=form.buyer(hash_secret(secret), origin_of(request)),
             details=form.details(
@@ -124,8 +125,8 @@ def _refusing() -> Iterator[None]:
     except AlreadyHeld as held:
         raise _enrolled() from held
     except SoldOut as gone:
-        title = {"title": gone.product.title}
-        raise invalid({"items": _("“%(title)s” is sold out.") % title}) from gone
+        gone.product.refresh_from_db(fields=["stock"])
+        raise invalid({"items": too_few(gone.product)}) from gone
     except coupons.Refused as refused:
         raise invalid({"coupon": str(refused)}) from refused
     except TooManyTries as tired:

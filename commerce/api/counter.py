@@ -12,8 +12,10 @@ from wagtail.models import Site
 from accounts.api import Refused
 from commerce.browser import TOKEN
 from commerce.domain.checkout import new_token
+from commerce.domain.desk import desk_of
 from commerce.domain.items import Item, WrongItem
-from commerce.domain.offers import Offer, methods_of
+from commerce.domain.offers import Offer
+from commerce.domain.quotes import BASKET
 from commerce.domain.shelf import shelf_of
 from commerce.domain.terms import terms_of, version_of
 from commerce.forms import CheckoutForm
@@ -34,6 +36,7 @@ PLACES = {  # of the form's fields in what was asked; others have the same name
     "street": "customer_info.address",
     "postcode": "customer_info.postalCode",
     "city": "customer_info.city",
+    "area": "customer_info.area",
     "country": "customer_info.country",
     "terms": "accepts_terms",
     "waiver": "waives_withdrawal",
@@ -53,7 +56,6 @@ class NotSold(Exception):
 class Purchase:
     """Judged and complete; ``seller`` is the checkout whose terms and ways to pay hold."""
 
-    items: list[Item]
     seller: CheckoutSnippet
     form: CheckoutForm
 
@@ -61,27 +63,31 @@ class Purchase:
     def of(cls, request: HttpRequest, asked: Agreed, items: list[AskedItem]) -> Self:
         """Raises Refused, naming every field that is wrong."""
         bought, seller = _bought(items)
-        offers = [item.offer for item in bought]
         code = asked.coupon if isinstance(asked, Asked) else ""
         terms = terms_of(seller, Site.find_for_request(request))
         form = CheckoutForm(
-            _typed(request, asked, offers[0], terms),
-            offers=offers,
-            methods=methods_of(seller, offers),
+            _typed(request, asked, code, terms),
+            desk=desk_of(seller, bought),
             user=request.user,
             terms=terms,
             takes_coupons=seller.takes_coupons and bool(code),
         )
         try_code(request, form)
-        # nothing was shown before: what is due is what was asked for
-        due = [f"{name}:{offer.due.amount}" for name, offer in form.offers.items()]
-        form.data.setlist("shown", due)
+        _choose_the_rest(form)
         wrong = {} if form.is_valid() else _named(form)
         if code and "coupon" not in form.fields:
             wrong["coupon"] = _("No code is taken here.")
         if wrong:
             raise invalid(wrong)
-        return cls(bought, seller, form)
+        return cls(seller, form)
+
+
+def _choose_the_rest(form: CheckoutForm) -> None:
+    """Nothing was shown before: what is due is what was asked for, sent in the first way there is."""
+    due = [f"{code}:{quote.due.amount}" for code, quote in form.quotes.items()]
+    form.data.setlist("shown", due)
+    if form.way and not form.data["delivery"]:
+        form.data["delivery"] = form.way.code
 
 
 def invalid(fields: dict[str, str]) -> Refused:
@@ -118,7 +124,7 @@ def _item(asked: AskedItem, offer: Offer | None) -> Item:
 
 
 def _typed(
-    request: HttpRequest, asked: Agreed, offer: Offer, terms: str
+    request: HttpRequest, asked: Agreed, code: str, terms: str
 ) -> MultiValueDict:
     """The same as somebody would fill in on the website."""
     who = asked.customer_info
@@ -127,14 +133,16 @@ def _typed(
         "street": who.address,
         "postcode": who.postalCode,
         "city": who.city,
+        "area": who.area,
         "country": who.country,
     }
     typed = {
-        "plan": offer.price.code,
+        "plan": BASKET,
         "email": who.email,
         "phone": who.phone,
+        "delivery": asked.delivery,
         "method": asked.method,
-        "coupon": asked.coupon if isinstance(asked, Asked) else "",
+        "coupon": code,
         "terms": asked.accepts_terms or "",
         "waiver": asked.waives_withdrawal or "",
         "terms_read": asked.terms_version or version_of(terms),

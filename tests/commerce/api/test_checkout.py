@@ -18,6 +18,7 @@ from commerce.models import (
     PaymentMethod,
     PriceVersion,
 )
+from tests.commerce.goods import stock_up
 from tests.commerce.shop import Shop, deliver
 from tests.queries import counted
 from tests.sandbox_process import SandboxProcess
@@ -303,8 +304,8 @@ def test_what_placing_an_order_asks_of_the_database(anna: Caller):
             "/api/checkout/", anna.asks(), "application/json", headers=token
         )
 
-    # four more than the website's: the codes' prices, and the checkout that shows them
-    assert count() == 25 + (connection.vendor == "postgresql")
+    # three more than the website's: the codes' prices, and the checkout that shows them
+    assert count() == 24 + (connection.vendor == "postgresql")
 
 
 # -- where buyers are sent back to
@@ -395,3 +396,57 @@ def test_a_code_takes_off_what_it_says(caller: Caller, shop):
 
     assert caller.checkout(coupon="half").status_code == 200
     assert Order.objects.get().total == 2450
+
+
+# -- several things, some of them sent
+
+HOME = {"firstName": "Nora", "lastName": "Blum", "email": "nora@example.com", "address": "Rue des Lilas 3", "postalCode": "75020", "city": "Paris", "country": "FR"}  # fmt: skip
+BASKET = [
+    {"id": "course", "type": "access"},
+    {"id": "book", "type": "product", "quantity": 2},
+    {"id": "kit", "type": "equipment", "quantity": 1, "days": 3},
+]
+
+
+def test_a_course_two_books_and_a_kit_are_one_order(caller: Caller, shop):
+    stock_up(shop, books=5, kits=1)
+    assert caller.checkout(items=BASKET, customer_info=HOME).status_code == 200
+
+    told = caller.client.get("/api/orders/").json()["results"][0]
+    bought = [(it["id"], it["quantity"], it["days"], it["amount"]) for it in told["items"]]  # fmt: skip
+    assert bought == [
+        ("course", 1, None, 4999),
+        ("book", 2, None, 3800),
+        ("kit", 1, 3, 1500),
+    ]
+    assert told["total"] == 4999 + 3800 + 1500
+    assert Order.objects.get().shipping["ship_city"] == "Paris"
+
+
+def test_what_is_sent_needs_somewhere_to_go(caller: Caller, shop):
+    stock_up(shop, books=5, kits=1)
+    nowhere = HOME | {"address": "", "city": ""}
+    refused = caller.checkout(items=BASKET, customer_info=nowhere)
+
+    assert refused.status_code == 422
+    assert set(refused.json()["fields"]) == {
+        "customer_info.address",
+        "customer_info.city",
+    }
+
+
+def test_more_than_there_is_is_not_sold(caller: Caller, shop):
+    stock_up(shop, books=1, kits=1)
+    refused = caller.checkout(items=BASKET, customer_info=HOME)
+
+    assert refused.status_code == 422
+    assert list(refused.json()["fields"]) == ["items"]
+
+
+@pytest.mark.parametrize("days", [None, 0, 366])
+def test_equipment_is_rented_for_some_days(caller: Caller, shop, days):
+    stock_up(shop, kits=1)
+    kit = {"id": "kit", "type": "equipment", "days": days}
+    refused = caller.checkout(items=[kit], customer_info=HOME)
+
+    assert list(refused.json()["fields"]) == ["items.0.days"]

@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from commerce.gateways import listing_gateways
@@ -32,11 +32,15 @@ def watch() -> None:
 def silent() -> list[str]:
     """Gateways with keys whose books nobody has read to the end for half an hour."""
     then = timezone.now() - PATIENCE
-    runs = ReconcileRun.objects.all()
-    begun = set(runs.filter(asked__lt=then).values_list("gateway", flat=True))
-    heard = set(runs.finished().filter(finished__gt=then).values_list("gateway", flat=True))  # fmt: skip
-    configured = [provider.code for provider in listing_gateways()]
-    return [code for code in configured if code in begun and code not in heard]
+    read = Max("finished", filter=Q(error=""))
+    runs = ReconcileRun.objects.values("gateway").annotate(begun=Min("asked"), read=read).order_by()  # fmt: skip
+    late = {
+        run["gateway"]
+        for run in runs
+        if run["begun"] < then and (run["read"] is None or run["read"] < then)
+    }
+    codes = [provider.code for provider in listing_gateways()]
+    return [code for code in codes if code in late]
 
 
 def lasting_drifts() -> int:

@@ -237,7 +237,7 @@ class Books(ViewSetGroup):
 
 
 def find_differences(request: HttpRequest) -> Iterator[Matter]:
-    """What the comparison left to do. Five queries."""
+    """What the comparison left to do. Three queries."""
     if not request.user.has_perm("commerce.view_drift"):
         return
     for code in silent():

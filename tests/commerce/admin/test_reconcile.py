@@ -22,7 +22,7 @@ from commerce.models import (
 )
 from tests.commerce.proofs.events import event, send
 from tests.commerce.shop import deliver
-from tests.commerce.test_reconcile import forget, run, state
+from tests.commerce.test_reconcile import by_paypal, forget, run, state
 from tests.queries import cost
 
 from .conftest import is_refused
@@ -348,3 +348,21 @@ def test_a_guest_who_never_claimed_gets_the_link_again(sam, guest):
 
     assert Effect.objects.get().kind == "sign_in_link"
     assert "commerce.send_link" in actions()
+
+
+def test_a_paypal_payment_is_adopted_by_its_order_there(olive, anna, sandbox):
+    lost = by_paypal(anna, sandbox)
+    ref = lost.payments.get().ref
+    forget(lost)
+    run("paypal")
+    anna.order("monthly")
+    order = Order.objects.get()
+
+    address = reverse("reconcile:adopt", args=[Drift.objects.get().pk])
+    olive.post(address, {"order": order.number})
+    work.drain()
+    run("paypal")
+
+    assert order.payments.filter(ref=ref, status="succeeded").exists()
+    assert state(order) == Order.PaymentState.PAID
+    assert Drift.objects.get().state == Drift.State.FIXED

@@ -31,6 +31,13 @@ TIERS = [
     {"title": plan["name"], "plans": [plan], "featured": plan is YEAR}
     for plan in (MONTH, YEAR)
 ]
+BOOK = {
+    "name": _("Workbook"),
+    "amount": Money(1900, settings.CURRENCY),
+    "note": _("Delivered to you."),
+    "text": _("Exercises for every lesson, on paper."),
+    "url": "#",
+}
 ANY_QUESTIONS = {  # true of whatever is sold here
     _("How do I pay?"): _(
         "On the payment provider’s own page. We never see your card."
@@ -76,6 +83,21 @@ class CheckoutBlock(CheckoutChooserBlock):
         group = SELL
         description = _(
             "Prices with a button to buy. Change the checkout once and it changes everywhere."
+        )
+
+
+class GoodsBlock(CheckoutChooserBlock):
+    """What is sent by post, each with how many and a button to the basket."""
+
+    class Meta:
+        label = _("Goods")
+        icon = "pick"
+        template = "blocks/goods.html"
+        drawn_by = "commerce/placed/goods.html"
+        example = {"heading": _("For your desk"), "plans": [BOOK]}
+        group = SELL
+        description = _(
+            "Goods and rentals of a checkout, to put into the basket. What opens pages belongs to the block “Checkout”."
         )
 
 

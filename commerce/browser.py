@@ -1,5 +1,6 @@
 """The secret by which a guest's browser proves the orders it placed, for a day at most."""
 
+import uuid
 from collections.abc import Callable
 from ipaddress import ip_network
 
@@ -13,11 +14,40 @@ from django.utils.crypto import salted_hmac
 from .domain.checkout import new_token
 
 TOKEN = "checkout_token"  # noqa: S105 -- a session key's name
+BASKET, BASKET_ORDER = "basket", "basket_order"
 
 
 def checkout_token(request: HttpRequest) -> str:
     """One a browser session: both tabs of a buyer carry it, so both place the same order."""
     return request.session.setdefault(TOKEN, new_token())
+
+
+def kept_in(request: HttpRequest) -> dict[str, list[int]]:
+    """The basket of this browser; who brings no session has none, and is asked for none."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return {}
+    return request.session.get(BASKET, {})
+
+
+def keep_basket(request: HttpRequest, kept: dict[str, list[int]]) -> None:
+    request.session[BASKET] = kept
+
+
+def note_basket_order(request: HttpRequest, pk: uuid.UUID) -> None:
+    """The basket was ordered; it stays until that is paid, should the buyer come back to change it."""
+    request.session[BASKET_ORDER] = str(pk)
+
+
+def basket_order(request: HttpRequest) -> uuid.UUID | None:
+    pk = request.session.get(BASKET_ORDER)
+    return uuid.UUID(pk) if pk else None
+
+
+def empty_basket(request: HttpRequest, pk: uuid.UUID) -> None:
+    """Where this is the order of what is in it."""
+    if basket_order(request) == pk:
+        del request.session[BASKET_ORDER]
+        request.session.pop(BASKET, None)
 
 
 def secret_of(token: str) -> str:

@@ -15,7 +15,7 @@ from .domain.checkout import Buyer, Details, new_token
 from .domain.desk import Desk
 from .domain.items import MOST_DAYS, MOST_PIECES, Item
 from .domain.offers import Offer
-from .domain.quotes import BASKET, Quote, too_few
+from .domain.quotes import BASKET, Quote
 from .domain.shipping import Way, countries_of, ways_to
 from .domain.terms import version_of
 from .models import Order, PaymentMethod
@@ -242,8 +242,6 @@ class CheckoutForm(ReducibleForm, AddressFieldsForm):
         if quote:
             self._judge_delivery(quote)
             self._judge_payment(quote)
-            for item in quote.short:
-                self.add_error(None, too_few(item.offer.price.product))
         if self.cleaned_data.get("audience") == Order.Audience.COMPANY:
             self.require("company")
         return self.cleaned_data

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from .views import card, checkout, claims, orders, proofs, renewal, requests
+from .views import basket, card, checkout, claims, orders, proofs, renewal, requests
 from .webhooks import receive
 
 urlpatterns = [
+    path("basket/", basket.basket, name="basket"),
+    path("basket/checkout/", basket.checkout_basket, name="checkout_basket"),
     path("checkout/<uuid:key>/", checkout.checkout, name="checkout"),
     path("checkout/orders/<uuid:pk>/", orders.order, name="order"),
     path("checkout/orders/<uuid:pk>/pay/", orders.pay_again, name="pay_again"),

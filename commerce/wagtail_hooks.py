@@ -41,6 +41,7 @@ from .viewsets.reconcile import Books, find_differences
 from .viewsets.refunds import DisputeViewSet, RefundViewSet
 from .viewsets.requests import RequestViewSet
 from .viewsets.selling import SellView
+from .viewsets.shipping import ShippingMethodViewSet
 from .viewsets.steps import find_steps
 from .viewsets.students import (
     count_students,
@@ -62,6 +63,7 @@ class Selling(SnippetViewSetGroup):
         PriceViewSet,
         CouponViewSet,
         PaymentMethodViewSet,
+        ShippingMethodViewSet,
     )
 
 

@@ -1,6 +1,6 @@
 """Every block there is, for the pages of home."""
 
-from commerce.blocks import CheckoutBlock, PricingTableBlock
+from commerce.blocks import CheckoutBlock, GoodsBlock, PricingTableBlock
 from courses.blocks import CourseCardsBlock, VideoTeaserBlock
 from story.blocks import StoryBlock
 
@@ -10,3 +10,4 @@ class HomeStoryBlock(StoryBlock):
     video_teaser = VideoTeaserBlock()
     pricing_table = PricingTableBlock(required=False)
     checkout = CheckoutBlock(required=False)
+    goods = GoodsBlock(required=False)

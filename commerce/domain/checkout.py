@@ -68,6 +68,7 @@ class Details:
     audience: str = Order.Audience.PERSON
     source_page_id: int | None = None
     checkout_key: uuid.UUID | None = None
+    replaces: uuid.UUID | None = None  # an order of the same basket, changed since
     coupon: Coupon | None = None
 
 
@@ -141,8 +142,12 @@ def _refuse_what_is_held(items: Sequence[Item], buyer: Buyer) -> None:
 
 def _keep_or_give_up(items: Sequence[Item], buyer: Buyer, details: Details) -> bool:
     """Whether the person has an open order of just this; one of other amounts or to another address is closed, its attempt first."""
-    for order in _open_orders(items, buyer):
-        if _is_for(order, items, details):
+    before = Order.objects.filter(
+        pk=details.replaces, payment_state=Order.PaymentState.PENDING
+    )
+    key = buyer.open_key(items)
+    for order in _open_orders(items, buyer) | before:
+        if order.open_key == key and _is_for(order, items, details):
             return True
         for payment in order.payments.filter(status__in=Payment.OPEN):
             attempts.close(payment)

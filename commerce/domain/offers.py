@@ -28,6 +28,7 @@ class Offer:
     payable: bool = True
     saving: Money | None = None
     features: list[str] = field(default_factory=list)
+    description: str = ""
 
     @property
     def money(self) -> Money:
@@ -66,6 +67,7 @@ WORDS = {
     "name_language": F("price__texts__language"),
     "title": F("price__product__texts__title"),
     "features": F("price__product__texts__features"),
+    "description": F("price__product__texts__description"),
     "language": F("price__product__texts__language"),
 }
 
@@ -109,6 +111,7 @@ def offer_in(
         payable=is_payable(version),
         saving=_saving(version, all_here),
         features=feature_list(version.features or ""),
+        description=version.description or "",
     )
 
 

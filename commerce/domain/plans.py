@@ -31,6 +31,9 @@ class Plan:
     url: str
     label: str
     featured: bool
+    text: str = ""
+    rented: bool = False
+    sold_out: bool = False
 
 
 def plan_of(
@@ -47,6 +50,9 @@ def plan_of(
         url=_address(checkout, offer, page, coupon),
         label=checkout.button or (_("Start now") if offer.is_free else _("Buy now")),
         featured=offer.recommended,
+        text=offer.description,
+        rented=offer.is_rented,
+        sold_out=offer.is_sold_out,
     )
 
 

@@ -60,11 +60,6 @@ class Quote:
         kinds = {item.offer.price.product.kind for item in self.items}
         return Product.Kind.ACCESS in kinds
 
-    @property
-    def short(self) -> list[Item]:
-        """What there are too few pieces of."""
-        return [item for item in self.items if item.is_short]
-
 
 def pieces_of(bought: Item | OrderLine) -> str:
     """How many, and for how long, where that is not one: “× 2, 5 days”."""

@@ -10,6 +10,7 @@ from wagtail.models import Page, Site
 
 from commerce.access import Access, access_in, holds
 from commerce.bank import transfer_code
+from commerce.browser import kept_in
 from commerce.domain.fulfilment import way_of
 from commerce.domain.offers import offers_of
 from commerce.domain.orders import word_of
@@ -49,6 +50,15 @@ def plans(
     open_ones = (offer for offer in offers_of(shown) if offer.payable)
     code = _code(context)
     return _noted(context, [plan_of(shown, offer, page, code) for offer in open_ones])
+
+
+@register.simple_tag(takes_context=True)
+def goods(
+    context: Context, checkout: CheckoutSnippet | None, page: Page | None = None
+) -> list[Plan]:
+    """The same of what is sent alone: what opens pages is bought without a basket."""
+    shown = plans(context, checkout, page)
+    return [plan for plan in shown if plan.offer.price.product.needs_shipping]
 
 
 def _code(context: Context) -> str:
@@ -95,6 +105,14 @@ def renewal_price(context: Context, shown: Iterable[Plan]) -> str | None:
 def terms_here(context: Context, checkout: CheckoutSnippet) -> str:
     """What the visitor agrees to by ordering."""
     return terms_of(checkout, Site.find_for_request(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def basket_count(context: Context) -> int:
+    """How many things are in this browser's basket; asks nobody who brings no session."""
+    request = context.get("request")
+    kept = kept_in(request) if request else {}
+    return sum(pieces for pieces, _days in kept.values())
 
 
 @register.simple_tag(takes_context=True)

@@ -15,7 +15,14 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Site
 
 from commerce.access import hash_secret, viewer_of
-from commerce.browser import checkout_token, origin_of, remember, secret_of
+from commerce.browser import (
+    basket_order,
+    checkout_token,
+    note_basket_order,
+    origin_of,
+    remember,
+    secret_of,
+)
 from commerce.domain import attempts, copies
 from commerce.domain.checkout import AlreadyHeld, Placed, place_order
 from commerce.domain.coupons import Refused
@@ -121,6 +128,7 @@ def _place(
     details = form.details(
         language=get_language(),
         checkout_key=snippet.translation_key if snippet.pk else None,
+        replaces=basket_order(request) if form.desk.basket else None,
         terms_version="" if form.is_free else keep(form.wording),
     )
     method = form.payment_method
@@ -132,6 +140,8 @@ def _place(
             details=details,
             urls_of=return_urls,
         )
+        if form.desk.basket:
+            note_basket_order(request, placed.order.pk)
     except AlreadyHeld as held:
         context = {"product": held.price.product}
         return render(request, "commerce/already_held.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from commerce.access import viewer_of
+from commerce.browser import empty_basket
 from commerce.domain import claims, settlement
 from commerce.domain.checkout import Placed
 from commerce.domain.offers import methods_of
@@ -26,6 +27,7 @@ from .renewal import pricing
 
 REFRESH_SECONDS = 2
 MOST_REFRESHES = 30
+SETTLED = {Stage.PAID, Stage.PROCESSING, Stage.TRANSFER, Stage.ON_DELIVERY}
 PAYABLE = {
     Stage.UNPAID,
     Stage.DECLINED,
@@ -52,6 +54,7 @@ def order(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         context["money_back_form"] = MoneyBackForm()
     if shown.stage in PAYABLE:
         context["methods"] = _other_methods(shown)
+    _forget_basket(request, shown)
     if shown.stage == Stage.PROCESSING:
         context["refresh"] = _refresh(request)
     response = render(request, f"commerce/orders/{shown.stage}.html", context)
@@ -147,6 +150,11 @@ def _strangers_view(request: HttpRequest, found: Order) -> HttpResponse:
     if request.user.is_authenticated and found.user_id:
         raise Http404  # another person's; a guest's may be one's own, placed before signing in
     return render(request, "commerce/orders/stranger.html", {"shown": view_of(found)})
+
+
+def _forget_basket(request: HttpRequest, shown: OrderView) -> None:
+    if shown.stage in SETTLED:
+        empty_basket(request, shown.order.pk)
 
 
 def _awaited(request: HttpRequest, shown: OrderView) -> OrderView:

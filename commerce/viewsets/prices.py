@@ -133,7 +133,21 @@ class PriceForm(KeptForm):
             self.add_error("days", _("Say for how many days the pass opens."))
         if not is_pass:
             data["days"] = None
+        self._fit(data.get("product"), data.get("kind"))
         return data
+
+    def _fit(self, product: Product | None, kind: str | None) -> None:
+        """What is rented costs so much a day, and nothing else does."""
+        if product is None or kind is None:
+            return
+        is_rented = product.kind == Product.Kind.RENTAL
+        if is_rented != (kind == Price.Kind.PER_DAY):
+            words = (
+                _("What is rented is priced per day.")
+                if is_rented
+                else _("Only what is rented is priced per day.")
+            )
+            self.add_error("kind", words)
 
 
 class CreateView(snippets.CreateView):

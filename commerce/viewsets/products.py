@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 
+from commerce.domain.reservations import recount
 from commerce.models import Product, ProductGrant
 
 from .kept import SOLD, ArchivedViewSet, KeptForm
@@ -87,12 +88,56 @@ class GrantsPanel(InlinePanel):
         return options
 
 
+class StockWidget(forms.MultiWidget):
+    """How many there are, and how many there were when the form was opened."""
+
+    def __init__(self) -> None:
+        super().__init__([forms.NumberInput(attrs={"min": 0}), forms.HiddenInput()])
+
+    def decompress(self, value: int | None) -> list[int | None]:
+        return [value, value]
+
+
+class StockField(forms.MultiValueField):
+    """Both numbers; None where nobody counts."""
+
+    def __init__(self, **kwargs: object) -> None:
+        whole = {"min_value": 0, "required": False}
+        fields = (forms.IntegerField(**whole), forms.IntegerField(**whole))
+        super().__init__(fields, widget=StockWidget, require_all_fields=False, **kwargs)
+
+    def compress(self, numbers: list[int | None]) -> tuple[int | None, int | None]:
+        return tuple(numbers) if numbers else (None, None)
+
+
+class ProductForm(KeptForm):
+    pieces = StockField(
+        label=_("Pieces in stock"),
+        required=False,
+        help_text=_(
+            "For goods and rentals. Leave empty where nobody counts. What is sold while you type is taken off all the same."
+        ),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["pieces"] = self.instance.stock
+
+    def save(self, *, commit: bool = True) -> Product:
+        product = super().save(commit=commit)
+        pieces, seen = self.cleaned_data["pieces"]
+        if product.pk and pieces != seen:
+            recount(product, pieces, seen=seen)
+        return product
+
+
 class ProductViewSet(ArchivedViewSet):
     model = Product
     icon = "key"
     chooser_viewset_class = ListedChooserViewSet
     facts = [
         Column("get_kind_display", label=_("Kind")),
+        Column("stock", label=_("Stock"), sort_key="stock"),
         Column(
             "offer",
             classname="offer",
@@ -129,6 +174,7 @@ class ProductViewSet(ArchivedViewSet):
                 min_num=1,
             ),
             FieldPanel("kind"),
+            FieldPanel("pieces"),
             GrantsPanel(
                 "grants",
                 panels=[FieldPanel("page")],
@@ -142,7 +188,7 @@ class ProductViewSet(ArchivedViewSet):
             HelpPanel(template="commerce/admin/prices_panel.html", heading=_("Prices")),
             FieldPanel("code"),
         ],
-        base_form_class=KeptForm,
+        base_form_class=ProductForm,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:

@@ -33,7 +33,10 @@ class SellForm(forms.Form):
         help_text=gettext_lazy("Tax included. 0 makes it free: people only sign in."),
     )
     methods = MethodChoices(
-        PaymentMethod.objects.active().prefetch_related("texts"),
+        # nothing is delivered with a course
+        PaymentMethod.objects.active()
+        .filter(needs_shipping=False)
+        .prefetch_related("texts"),
         label=gettext_lazy("Payment methods"),
         required=False,
         help_text=gettext_lazy("Tick none to offer every active method."),

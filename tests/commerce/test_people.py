@@ -112,8 +112,8 @@ def test_with_a_proof_left_behind_it_would(
     monkeypatch.setattr(
         forms.CheckoutForm,
         "buyer",
-        lambda form, proof: forms.Buyer(
-            form.user.pk, form.cleaned_data["token"], proof
+        lambda form, proof, origin: forms.Buyer(
+            form.user.pk, form.cleaned_data["token"], proof, origin
         ),
     )
     stolen = shared_computer(guest, sandbox)

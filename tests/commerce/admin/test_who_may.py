@@ -60,6 +60,8 @@ def addresses(shop) -> dict[str, str]:
             f"{SNIPPETS}_paymentmethod:ping", args=[shop.methods["stripe"].pk]
         ),
         "new method": reverse(f"{SNIPPETS}_paymentmethod:add"),
+        "shipping": reverse(f"{SNIPPETS}_shippingmethod:list"),
+        "new shipping": reverse(f"{SNIPPETS}_shippingmethod:add"),
         "orders": reverse("orders:index"),
         "payments": reverse("payments:index"),
         "events": reverse("events:index"),
@@ -81,6 +83,7 @@ LISTS = {
 OPEN = {
     "edith": {
         *{"pricing", "new pricing", "checkouts", "checkout", "new checkout", "sell"},
+        "shipping",
         *LISTS,
     },
     "sam": {

@@ -221,6 +221,13 @@ class Buyer(Person):
         if bank:
             self.clicks_on(self.page.get_by_test_id(f"challenge-{bank}"))
 
+    def sends_a_proof(self, picture: bytes) -> None:
+        """Of the transfer that the page on the screen waits for."""
+        paper = {"name": "bank.png", "mimeType": "image/png", "buffer": picture}
+        self.page.get_by_label(self.say("The bank’s confirmation")).set_input_files(paper)  # fmt: skip
+        self.presses("Send the proof")
+        self.sees("We have your proof and will check it.")
+
     def approves(self) -> None:
         """On PayPal's page."""
         self.clicks_on(self.page.get_by_test_id("approve"))

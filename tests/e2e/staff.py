@@ -52,6 +52,30 @@ class Staff(Person):
         self.presses("Record payment")
         self.is_told(told)
 
+    def approves_the_proof(self, buyer: str, *, reference: str) -> None:
+        """The only one this buyer sent, with the money it speaks of."""
+        self.goes("Orders", "Proofs of transfer")
+        self.searches(buyer)
+        self.clicks_on(self.row(buyer).get_by_role("link"))
+        self.follows("Approve")
+        self.types("Bank reference", reference)
+        self.presses("Record payment")
+        self.is_told("its access is open")
+
+    def finds_the_order(self, buyer: str) -> None:
+        """The only one of this buyer."""
+        self.goes("Orders", "Orders")
+        self.searches(buyer)
+        self.clicks_on(self.row(buyer).get_by_role("link"))
+
+    def marks(self, state: str, *, told: str, tracking: str = "") -> None:
+        """The order on the screen."""
+        self.follows(f"Mark as {state}")
+        if tracking:
+            self.types("Tracking number or link", tracking)
+        self.presses(f"Mark as {state}")
+        self.is_told(told)
+
     # -- what is sold
 
     def adds(self, *menu: str) -> None:

@@ -1,4 +1,4 @@
-"""Story 9: a workbook is sent by post and paid for at the door; staff record the cash in the CMS."""
+"""Story 9: a workbook is sent by post and paid for at the door; staff say in the CMS how far it is and record the cash."""
 
 import re
 
@@ -44,7 +44,9 @@ def speaks_of_no_course(buyer: Buyer) -> None:
     assert of_courses.findall(said_to(buyer)) == []
 
 
-def test_workbook_paid_at_the_door(person, olive):
+@pytest.fixture
+def nora(person, olive) -> Buyer:
+    """Who ordered the workbook on a telephone, and reads its page."""
     nora = person(Buyer, width=390)
     nora.opens("/en/the-workbook/")
     nora.follows("Buy now")
@@ -58,11 +60,24 @@ def test_workbook_paid_at_the_door(person, olive):
         nora.types(field, text)
     nora.clicks_on(nora.pay_button)
     nora.reads("Ordered: pay on delivery")
+    return nora
+
+
+def test_workbook_paid_at_the_door(nora, olive):
     order = nora.page.url
     assert nora.mail(EMAIL, "/checkout/orders/") == order
     speaks_of_no_course(nora)
 
-    olive.records_payment(EMAIL, told="is paid.")
+    olive.finds_the_order(EMAIL)
+    olive.marks("shipped", tracking="8412 0074 5521", told="is on its way.")
+    nora.opens(order)
+    nora.reads("Delivery")
+    nora.sees("8412 0074 5521")
+    speaks_of_no_course(nora)
+
+    olive.marks("delivered", told="was delivered.")
+    olive.presses("Record payment")
+    olive.is_told("is paid.")
     olive.sees("Nora Blum, Rue des Lilas 3, 75020, Paris, France")
 
     nora.opens(order)

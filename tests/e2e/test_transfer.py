@@ -1,4 +1,4 @@
-"""Story 3: a bank transfer; the lesson opens when staff record in the CMS that it arrived."""
+"""Story 3: a bank transfer and the bank's confirmation of it; the lesson opens when staff approve that in the CMS."""
 
 import pytest
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 EMAIL = "vera@transfer.example"
 
 
-def test_recorded_transfer_opens_the_lesson(person, figures):
+def test_approved_transfer_opens_the_lesson(person, figures):
     vera = person(Buyer, width=390)
     vera.opens(DECIDE)
     vera.follows("Open it for %(price)s", price="€49")
@@ -18,12 +18,14 @@ def test_recorded_transfer_opens_the_lesson(person, figures):
     vera.reads("Waiting for your transfer")
     order = vera.page.url
     assert vera.mail(EMAIL, "/checkout/orders/") == order
+    vera.sees("IBAN")
+    vera.sends_a_proof(vera.page.screenshot())
     assert vera.opens(DECIDE) == 403
 
     olive = person(Staff)
     olive.enters("owner@example.com")
     olive.clicks = olive.typed = 0
-    olive.records_payment(EMAIL, reference="RF18 5390 0754 7034")
+    olive.approves_the_proof(EMAIL, reference="RF18 5390 0754 7034")
 
     vera.opens(order)
     vera.reads("Payment received")

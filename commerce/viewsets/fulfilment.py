@@ -23,7 +23,11 @@ TITLES = {
     States.DELIVERED: gettext_lazy("Mark as delivered"),
     States.RETURNED: gettext_lazy("Mark as returned"),
 }
-ICONS = {States.SHIPPED: "mail", States.DELIVERED: "check", States.RETURNED: "reset"}
+ICONS = {
+    States.SHIPPED: "mail",
+    States.DELIVERED: "check",
+    States.RETURNED: "arrow-left",
+}
 DONE = {
     States.SHIPPED: gettext_lazy("Order %(number)s is on its way."),
     States.DELIVERED: gettext_lazy("Order %(number)s was delivered."),

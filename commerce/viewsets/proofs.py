@@ -138,7 +138,7 @@ class ProofViewSet(FactsViewSet):
     inspect_template_name = "commerce/admin/proof.html"
     filterset_class = ProofFilters
     list_display = [
-        Column("payment.order", label=gettext_lazy("Order")),
+        "__str__",
         Column("payment.order.email", label=gettext_lazy("Buyer")),
         Column("payment.money", label=gettext_lazy("Amount")),
         StatusTagColumn(

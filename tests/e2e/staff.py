@@ -64,7 +64,7 @@ class Staff(Person):
 
     def finds_the_order(self, buyer: str) -> None:
         """The only one of this buyer."""
-        self.goes("Orders", "Orders")
+        self.opens("/cms/orders/")
         self.searches(buyer)
         self.clicks_on(self.row(buyer).get_by_role("link"))
 

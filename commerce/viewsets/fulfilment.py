@@ -13,6 +13,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from commerce.domain import fulfilment
 from commerce.models import Order, Payment
+from commerce.postal import in_a_line
 
 from .actions import ActionMixin
 from .rows import Refused, Row, RowsView
@@ -157,7 +158,7 @@ class ShipView(RowsView):
 
     def facts(self, order: Order) -> list[str]:
         things = ", ".join(map(str, order.lines.all()))
-        to = ", ".join(order.shipping.values())
+        to = in_a_line(order.shipping, "ship_")
         return [f"{order}: {things}", to, order.email]
 
     def consequence(self, row: Row) -> str:

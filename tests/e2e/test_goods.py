@@ -78,7 +78,7 @@ def test_workbook_paid_at_the_door(nora, olive):
     olive.marks("delivered", told="was delivered.")
     olive.presses("Record payment")
     olive.is_told("is paid.")
-    olive.sees("Nora Blum, Rue des Lilas 3, 75020, Paris, France")
+    olive.sees("Nora Blum, Rue des Lilas 3, 75020 Paris, France")
 
     nora.opens(order)
     nora.reads("Payment received")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -54,6 +54,7 @@ def find(typed: str, who: Person) -> Coupon:
         _refuse_closed(coupon)
         _refuse_spent(coupon)
         _refuse_repeated(coupon, who, more=1)
+    prefetch_related_objects([coupon], "products")
     return coupon
 
 
@@ -172,7 +173,7 @@ def spread(value: int, amounts: Sequence[int], step: int) -> list[int]:
 
 def taken_off(coupon: Coupon, lines: Sequence[Sold], currency: str) -> list[int]:
     """``discounts`` of this order. Raises Refused where there are none."""
-    products = set(coupon.products.values_list("pk", flat=True))
+    products = {product.pk for product in coupon.products.all()}
     whole = sum(line.amount for line in lines if not line.is_shipping)
     if coupon.currency in {"", currency}:
         found = discounts(coupon, lines, currency, products)

@@ -59,7 +59,9 @@ class Page:
     @property
     def button(self) -> str:
         return " ".join(
-            re.search(r"data-pay-words>(.*?)</button", self.text, re.DOTALL)[1].split()
+            re.search(r"data-pay-words[^>]*>(.*?)</button", self.text, re.DOTALL)[
+                1
+            ].split()
         )
 
 

@@ -17,7 +17,7 @@ from wagtail.models import Page
 from accounts.models import User
 from commerce.access import Access, Reason, Viewer, access_below
 from commerce.domain.students import sellable
-from commerce.models import Entitlement, Order, ProductGrant
+from commerce.models import Dispute, Entitlement, Order, ProductGrant
 
 SHOWN = 10
 
@@ -63,7 +63,8 @@ def _answer(email: str, page: Page) -> dict:
     user = User.objects.filter(email__iexact=email).first()
     access = access_below(Viewer(user_id=user and user.pk), page)
     own = Q(email__iexact=email) | Q(user=user) if user else Q(email__iexact=email)
-    orders = list(Order.objects.filter(own).order_by("-created")[:SHOWN])
+    found = Order.objects.filter(own).prefetch_related("lines", "payments__disputes")
+    orders = list(found.order_by("-created")[:SHOWN])
     hints = [*_about_page(page), *_about_person(user), *_about_orders(orders)]
     return {
         "verdict": _verdict(access),
@@ -101,11 +102,35 @@ def _about_person(user: User | None) -> Iterator[str]:
 
 def _about_orders(orders: list[Order]) -> Iterator[str]:
     for order in orders:
+        why = _of_money(order)
         names = {"order": order.number, "state": order.get_payment_state_display()}
-        if order.payment_state != Order.PaymentState.PAID:
-            yield _("Order %(order)s is not paid: %(state)s.") % names
-        elif order.user_id is None:
+        if why:
+            yield why % names
+        for line in order.lines.all():
+            if line.settled_at and not line.holds and not why:
+                yield _("“%(title)s” of order %(order)s was given back: it is closed.") % {"title": line.title, **names}  # fmt: skip
+        if order.payment_state in PAID and order.user_id is None:
             yield _("Order %(order)s was paid as a guest: the link in its receipt adds it to the account.") % names  # fmt: skip
+
+
+PAID = (Order.PaymentState.PAID, Order.PaymentState.PARTIALLY_REFUNDED)
+
+
+def _of_money(order: Order) -> str:
+    """What became of the money of an order, where that closes all of it; empty where it does not."""
+    if order.payment_state == Order.PaymentState.REFUNDED:
+        return _("The money of order %(order)s went back: its access is closed.")
+    if order.payment_state not in PAID:
+        return _("Order %(order)s is not paid: %(state)s.")
+    disputed = [
+        dispute
+        for payment in order.payments.all()
+        for dispute in payment.disputes.all()
+        if dispute.status in Dispute.OPEN
+    ]
+    if disputed and not any(line.holds for line in order.lines.all()):
+        return _("Order %(order)s is disputed at the bank or PayPal: its access is suspended until that is decided.")  # fmt: skip
+    return ""
 
 
 def _held(user: User, page: Page) -> list[dict]:

@@ -8,11 +8,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from commerce.models import Entitlement, Order, OrderLine
+from commerce.models import Dispute, Entitlement, Order, OrderLine
 from tests.commerce.shop import Shop
 from tests.queries import cost
 
 from .conftest import is_refused
+from .test_facts import order_of
 from .test_first_screen import paid
 
 pytestmark = pytest.mark.django_db
@@ -114,4 +115,32 @@ def test_somebody_with_many_orders_costs_as_much(sam, shop, anna, times):
         holds(anna, shop, "course")
 
     address = f"/cms/watching/?email={ANNA}&page={shop.course.pk}"
-    assert cost(sam, address) == 18
+    assert cost(sam, address) == 21
+
+
+# -- money that went back
+
+
+@pytest.mark.parametrize(
+    ("state", "dispute", "why"),
+    [
+        ("refunded", "", "went back: its access is closed"),
+        ("paid", "needs_response", "is disputed at the bank or PayPal"),
+        ("partially_refunded", "", "was given back: it is closed"),
+        ("expired", "", "is not paid: Expired"),
+    ],
+)
+def test_it_names_what_became_of_the_money(sam, shop, state, dispute, why):
+    order = order_of(shop)
+    order.lines.update(settled_at=timezone.now(), holds=False)
+    Order.objects.filter(pk=order.pk).update(payment_state=state)
+    if dispute:
+        Dispute.objects.create(
+            payment=order.payments.get(),
+            ref="du_1",
+            status=dispute,
+            amount=1,
+            currency="EUR",
+        )
+
+    assert why in asked(sam, shop, order.email)

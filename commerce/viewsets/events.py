@@ -1,7 +1,5 @@
 """What providers told us: the inbox of webhooks."""
 
-from typing import ClassVar
-
 import django_filters
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -70,7 +68,6 @@ class EventViewSet(FactsViewSet):
     name = "events"
     icon = "mail"
     actions = ("replay",)
-    list_export: ClassVar = ["received", "gateway", "livemode", "event_id", "type", "state", "error"]  # fmt: skip
     export_filename = "events"
     index_view_class = EventsView
     inspect_view_class = InspectEventView

@@ -1,5 +1,6 @@
 """Lists taken along as CSV or XLSX, filtered as they stand: a table of columns for each, read in pieces."""
 
+import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -12,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commerce.models import (
     Dispute,
+    Drift,
     MoneyBackRequest,
     Order,
     Payment,
+    ReconcileRun,
     Refund,
     WebhookEvent,
 )
@@ -150,6 +153,28 @@ EXPORTED: dict[type[Model], tuple[Exported, ...]] = {
         ),
         Exported(_("State"), lambda row: row.get_state_display()),
         Exported(_("Received"), lambda row: row.received),
+        Exported(_("Failure"), lambda row: row.error),
+    ),
+    Drift: (
+        Exported(_("Difference"), lambda row: row.get_kind_display()),
+        Exported(_("Gateway"), lambda row: gateway_name(row.gateway)),
+        Exported(_("The provider’s id"), lambda row: row.ref),
+        Exported(_("Order"), lambda row: row.reference),
+        Exported(_("Here"), lambda row: Money(row.ours, row.currency).decimal),
+        Exported(
+            _("At the provider"), lambda row: Money(row.theirs, row.currency).decimal
+        ),
+        Exported(_("Currency"), lambda row: row.currency),
+        Exported(_("State"), lambda row: row.get_state_display()),
+        Exported(_("Reason"), lambda row: row.reason),
+        Exported(_("Found"), lambda row: row.found),
+    ),
+    ReconcileRun: (
+        Exported(_("Gateway"), lambda row: gateway_name(row.gateway)),
+        Exported(_("Begun"), lambda row: row.asked),
+        Exported(_("Closed"), lambda row: row.finished),
+        Exported(_("Looked at again"), lambda row: row.looks),
+        Exported(_("Received less refunded"), lambda row: json.dumps(row.totals)),
         Exported(_("Failure"), lambda row: row.error),
     ),
 }

@@ -67,16 +67,6 @@ class FactsIndexView(ExportMixin, IndexView):
     def model_found(self, text: str, orders: QuerySet) -> Q:
         return Q(pk__in=orders)
 
-    def to_row_dict(self, item: Model) -> dict:
-        """What a spreadsheet would take for a formula stays text, in CSV too."""
-        row = super().to_row_dict(item)
-        return {name: harmless(value) for name, value in row.items()}
-
-
-def harmless(value: object) -> object:
-    begins = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))  # fmt: skip
-    return f"'{value}" if begins else value
-
 
 class FactsInspectView(InspectView):
     any_permission_required = ["view"]

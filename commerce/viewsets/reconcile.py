@@ -1,7 +1,6 @@
 """Where the providers' books and ours differ: both sides, what to do, and when all was last found to agree."""
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 import django_filters
 from django.db.models import Max, Q, QuerySet
@@ -106,7 +105,6 @@ class DriftViewSet(FactsViewSet):
     inspect_view_class = InspectDriftView
     inspect_template_name = "commerce/admin/drift.html"
     filterset_class = DriftFilters
-    list_export: ClassVar = ["found", "gateway", "kind", "ref", "reference", "ours", "theirs", "currency", "state", "reason"]  # fmt: skip
     export_filename = "differences"
     list_display = [
         TitleColumn(
@@ -213,7 +211,6 @@ class RunViewSet(FactsViewSet):
     index_view_class = RunsView
     inspect_view_enabled = False
     filterset_class = RunFilters
-    list_export: ClassVar = ["gateway", "asked", "since", "finished", "seen", "looks", "totals", "error"]  # fmt: skip
     export_filename = "comparisons"
     list_display = [
         DateColumn("asked", label=gettext_lazy("Begun"), sort_key="asked"),

@@ -1,7 +1,7 @@
 """How often somebody may begin to pay: asked before any provider is called, counted in our own rows.
 
 Two numbers in an hour, both ``TRIES_PER_HOUR``: attempts that brought no money, by person, browser and address; and
-cards declined, after which other ways to pay stay open. See docs/decisions/0036.
+cards declined, after which other ways to pay stay open. See docs/decisions/0038.
 """
 
 import hashlib

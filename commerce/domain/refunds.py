@@ -10,7 +10,7 @@ from django.db.models import Sum
 from wagtail.log_actions import log
 
 from accounts.models import User
-from commerce.gateways.contract import GatewayError, GatewayUnavailable
+from commerce.gateways.contract import GatewayError, GatewayUnavailable, RefundSnapshot
 from commerce.models import (
     Effect,
     Order,
@@ -170,7 +170,7 @@ def carry_out(effect: Effect) -> None:
     refund = Refund.objects.select_related("payment__order").get(
         pk=effect.payload["refund"]
     )
-    if refund.status != Refund.Status.REQUESTED or _is_known(refund, effect):
+    if refund.status != Refund.Status.REQUESTED or _is_known(refund):
         return
     try:
         snapshot = calls.give_back(refund)
@@ -181,25 +181,24 @@ def carry_out(effect: Effect) -> None:
     except GatewayError as refused:
         _fail(refund, str(refused))
         return
-    with locked():
-        order = settlement.lock_order(refund.payment_id)
-        payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
-        facts.merge_refunds(payment, [snapshot])
-        settlement.settle(order)
+    _record(refund, snapshot)
 
 
-def _is_known(refund: Refund, effect: Effect) -> bool:
-    """Tried before: the provider may have done it, whatever we heard. Its key may be forgotten there by now."""
-    if effect.attempts <= 1:
-        return False
+def _is_known(refund: Refund) -> bool:
+    """The provider may have done it, whatever we heard; and its memory of the key ends after a day."""
     snapshot = calls.truth(refund.payment)
-    ours = [each for each in snapshot.refunds if each.ours == str(refund.pk)]
+    made = [each for each in snapshot.refunds if each.ours == str(refund.pk)]
+    for each in made:
+        _record(refund, each)
+    return bool(made)
+
+
+def _record(refund: Refund, seen: RefundSnapshot) -> None:
     with locked():
         order = settlement.lock_order(refund.payment_id)
         payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
-        facts.merge_refunds(payment, ours)
+        facts.merge_refunds(payment, [seen])
         settlement.settle(order)
-    return bool(ours)
 
 
 def _fail(refund: Refund, code: str) -> None:

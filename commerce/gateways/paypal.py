@@ -1,6 +1,7 @@
 """PayPal, by Orders v2: the buyer approves there, we capture."""
 
 import json
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -31,6 +32,7 @@ from .paypal_seen import refund_seen, snapshot, taken_in, to_wire
 from .paypal_transport import PayPalTransport
 
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 EVENTS = (
     "CHECKOUT.ORDER.APPROVED",
     "CHECKOUT.ORDER.COMPLETED",
@@ -245,17 +247,23 @@ def _redirect(order: dict[str, Any]) -> Redirect:
 def _seen(api: PayPalTransport, ref: str) -> PaymentSnapshot:
     """With the disputes over its captures, of which the order says nothing."""
     order = api.get(f"/v2/checkout/orders/{ref}")
+    disputes = [
+        dispute
+        for capture in taken_in(order)
+        for dispute in _disputes_over(api, capture["id"])
+    ]
+    return snapshot(order, disputes)
+
+
+def _disputes_over(api: PayPalTransport, capture: str) -> list[dict[str, Any]]:
+    """None that we know of where our PayPal application may not read them: the money is seen all the same."""
     disputes = "/v1/customer/disputes"
-    return snapshot(
-        order,
-        [
-            api.get(f"{disputes}/{each['dispute_id']}")
-            for capture in taken_in(order)
-            for each in api.get(f"{disputes}?disputed_transaction_id={capture['id']}")[
-                "items"
-            ]
-        ],
-    )
+    try:
+        listed = api.get(f"{disputes}?disputed_transaction_id={capture}")["items"]
+        return [api.get(f"{disputes}/{each['dispute_id']}") for each in listed]
+    except exceptions.ForbiddenAccess:
+        logger.exception("PayPal's disputes are closed to us capture=%s", capture)
+        return []
 
 
 def _refunded(api: PayPalTransport, refund: RefundRequest) -> RefundSnapshot:

@@ -6,7 +6,7 @@ from commerce.gateways import stripe_seen
 from commerce.models import Dispute, Effect, Order
 from tests.commerce.books import assert_books
 from tests.commerce.shop import Visitor
-from tests.commerce.test_refunds import BOTH, by_stripe, hear
+from tests.commerce.test_refunds import BOTH, by_paypal, by_stripe, hear
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 OPENS = {
@@ -99,3 +99,14 @@ def test_the_buyer_is_told_when_access_pauses_and_when_it_is_back(
         f"Your access is paused: a question about order {payment.order.number}",
         "Your access is back",
     ]
+
+
+def test_paypal_without_the_right_to_see_disputes_still_tells_of_money(anna: Visitor):
+    forbidden = {"kind": "api_error", "operation": "disputes.list", "status": 403}
+    anna.sandbox.faults(**forbidden, times=20)
+
+    payment = by_paypal(anna)
+    anna.sandbox.refund(payment.ref)
+    hear(anna.sandbox)
+
+    assert Order.objects.get().payment_state == "refunded"

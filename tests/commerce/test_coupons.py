@@ -17,8 +17,10 @@ from commerce.domain.coupons import (
     spread,
     taken_off,
 )
+from commerce.domain.items import Item
 from commerce.models import Coupon, fold_code
 from commerce.money import CURRENCIES
+from tests.commerce.goods import offer, ordered, stock_up
 
 pytestmark = pytest.mark.both_databases
 STRANGER = Person(None, "anna@example.com")
@@ -277,3 +279,20 @@ def test_saving_the_terms_leaves_the_count_alone(db: None):
     assert Coupon.objects.get().used == 7
     made.save(update_fields=["used"])  # the control: as Django would
     assert Coupon.objects.get().used == 0
+
+
+def test_each_line_of_an_order_keeps_its_own_part_and_goods_count_by_piece(shop):
+    stock_up(shop, books=9, kits=9)
+    gift = stored(kind="amount", value=1000)
+    gift.products.set([offer(shop, code).price.product for code in ("book", "kit")])
+    items = [
+        Item(offer(shop, "book"), quantity=2),  # 38 €
+        Item(offer(shop, "kit"), rental_days=3),  # 15 €
+        Item(offer(shop, "course")),
+    ]
+
+    order = ordered(items, shop.methods["transfer"], coupon=gift).order
+
+    parts = order.lines.values_list("title", "discount", "amount")
+    assert list(parts) == [("Book", 717, 3083), ("Kit", 283, 1217), ("python", 0, 4999)]
+    assert (order.total, order.coupon_use.discount) == (3083 + 1217 + 4999, 1000)

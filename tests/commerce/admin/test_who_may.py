@@ -65,6 +65,9 @@ def addresses(shop) -> dict[str, str]:
         "orders": reverse("orders:index"),
         "payments": reverse("payments:index"),
         "events": reverse("events:index"),
+        "proofs": reverse("proofs:index"),
+        "ship": reverse("orders:ship"),
+        "arrivals": reverse("payments:arrivals"),
         "refunds": reverse("refunds:index"),
         "disputes": reverse("disputes:index"),
         "requests": reverse("requests:index"),
@@ -87,6 +90,7 @@ OPEN = {
         *LISTS,
     },
     "sam": {
+        *{"proofs", "ship", "arrivals"},
         "coupons",
         "orders",
         "payments",

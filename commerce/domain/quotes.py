@@ -62,13 +62,13 @@ class Quote:
 
 
 def pieces_of(bought: Item | OrderLine) -> str:
-    """How many, and for how long, where that is not one: “× 2, 5 days”."""
+    """How many, and for how long, where that is to be said: “× 2 (5 days)”."""
     days = bought.rental_days
     said = [f"× {bought.quantity}"] if bought.quantity > 1 else []
     if days:
         words = ngettext("%(count)s day", "%(count)s days", days)
-        said.append(words % {"count": days})
-    return ", ".join(said)
+        said.append(f"({words % {'count': days}})")
+    return " ".join(said)
 
 
 def too_few(product: Product) -> str:

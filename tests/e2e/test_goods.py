@@ -49,7 +49,9 @@ def nora(person, olive) -> Buyer:
     nora = person(Buyer, width=390)
     nora.opens("/en/the-workbook/")
     nora.follows("Buy now")
+    nora.types("How many?", "2")
     nora.types("E-mail address", EMAIL)
+    nora.sees("Order and pay %(price)s", price="€42.50")  # a letter to France is 4.50
     nora.chooses("Cash on delivery")
     nora.ticks(TERMS)
     nora.clicks_on(nora.pay_button)

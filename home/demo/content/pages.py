@@ -275,7 +275,7 @@ FOOTER_WORDS = both(
 )
 FOOTER = (  # heading, names of pages
     (both("Apprendre", "Learn"), ("catalogue", "python", "django", "react")),
-    (both("Amphi", "Amphi"), ("pricing", "about", "terms")),
+    (both("Amphi", "Amphi"), ("pricing", "shop", "about", "terms")),
 )
 SELLER = {  # of no firm: the number is the one that registers leave out
     "seller": "Amphi (démonstration)",

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from home.management.demo import around, pages, people, shop
+from home.management.demo import around, goods, pages, people, shop
 
 
 class Command(BaseCommand):
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         shop.load_methods()
         shop.load_products()
         shop.load_checkouts()
+        goods.load_goods()
         pages.load_pages()
         around.load_settings()
         people.load_people()

@@ -7,6 +7,7 @@ from wagtail.models import Locale, Page
 
 from courses.models import LessonPage
 from home.demo.content import ABOUT, COURSES, HOME, PRICING, TERMS
+from home.demo.content.goods import SHOP_HEADING, SHOP_TEXT
 from home.demo.content.model import LANGUAGES, Course, Point, Question, Text, Voice
 
 from .shop import checkout_of, key
@@ -142,6 +143,14 @@ def about_body(catalogue: Page) -> str:
 
 def _beside_a_picture(point: Point) -> dict:
     return {"heading": point.title, "text": _paragraph(point.text)}
+
+
+def shop_body(locale: Locale) -> str:
+    return _stream(
+        ("hero", {"heading": SHOP_HEADING, "text": SHOP_TEXT, "look": "plain"}),
+        ("goods", checkout_of("shop", locale).pk),
+        language=locale.language_code,
+    )
 
 
 def terms_body(language: str) -> str:

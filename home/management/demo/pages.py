@@ -26,6 +26,7 @@ from home.demo.content import (
     SALE_TERMS,
     TERMS,
 )
+from home.demo.content.goods import SHOP_SLUG, SHOP_TITLE
 from home.demo.content.model import (
     LANGUAGES,
     Course,
@@ -35,7 +36,14 @@ from home.demo.content.model import (
 from home.models import HomePage, StandardPage
 
 from .around import furnish
-from .bodies import about_body, course_body, home_body, pricing_body, terms_body
+from .bodies import (
+    about_body,
+    course_body,
+    home_body,
+    pricing_body,
+    shop_body,
+    terms_body,
+)
 from .shop import checkout_of, key
 
 
@@ -85,6 +93,7 @@ def _language_tree(locale: Locale, films: dict[str, Video]) -> None:
         body=about_body(catalogue),
         show_in_menus=True,
     )
+    _page(home, StandardPage, "shop", SHOP_TITLE, SHOP_SLUG, body=shop_body(locale))
     _page(
         home, StandardPage, "terms", TERMS.title, TERMS.slug, body=terms_body(language)
     )

@@ -1,6 +1,7 @@
 """The demo's catalogue: products, prices, ways to pay and checkouts, in both languages."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from wagtail.models import Locale
@@ -17,8 +18,10 @@ from commerce.models import (
     ProductText,
 )
 from home.demo.content import CHECKOUTS, COURSES, PAYMENT_METHODS, PLANS, TIERS
+from home.demo.content.goods import Ware
 from home.demo.content.model import LANGUAGES, CheckoutTexts, Course, Plan
 
+Sold = Course | Plan | Ware
 NAMESPACE = uuid.UUID("5b1a7c1e-7d0f-4a0e-9a53-2f5f7c0f6a11")
 GATEWAYS = {
     "card": "stripe",
@@ -62,23 +65,32 @@ def load_methods() -> None:
 
 def load_products() -> None:
     for course in COURSES:
-        product = _product(
+        product = add_product(
             course.code, course.title.get, course.summary.get, course.outcomes
         )
         _grant(product, course.code)
-        _price(product, course.code, course.title.get, amount=course.price)
+        add_price(product, course.code, course.title.get, amount=course.price)
     for tier in TIERS:
         first = tier.plans[0]
-        product = _product(
+        product = add_product(
             tier.code, tier.title.get, first.description.get, first.features
         )
         _grant(product, "catalogue")
         for plan in tier.plans:
-            _price(product, plan.code, plan.name.get, amount=plan.price, days=plan.days)
+            add_price(
+                product, plan.code, plan.name.get, amount=plan.price, days=plan.days
+            )
 
 
-def _product(code: str, title: object, description: object, features: tuple) -> Product:
-    product, _ = Product.objects.get_or_create(code=code)
+def add_product(
+    code: str,
+    title: object,
+    description: object,
+    features: tuple,
+    *,
+    kind: str = Product.Kind.ACCESS,
+) -> Product:
+    product, _ = Product.objects.get_or_create(code=code, defaults={"kind": kind})
     for language in LANGUAGES:
         ProductText.objects.get_or_create(
             product=product,
@@ -96,10 +108,12 @@ def _grant(product: Product, page: str) -> None:
     ProductGrant.objects.get_or_create(product=product, page_key=key(page), until=None)
 
 
-def _price(
+def add_price(
     product: Product, code: str, name: object, *, amount: int, days: int | None = None
 ) -> None:
-    kind = Price.Kind.PASS if days else Price.Kind.ONE_TIME
+    kinds = Price.Kind
+    sold = kinds.PER_DAY if product.kind == Product.Kind.RENTAL else kinds.ONE_TIME
+    kind = kinds.PASS if days else sold
     price, _ = Price.objects.get_or_create(
         code=code, defaults={"product": product, "kind": kind, "days": days}
     )
@@ -115,15 +129,15 @@ def _price(
 
 def load_checkouts() -> None:
     plans = [plan for tier in TIERS for plan in tier.plans]
-    _checkout("plans", CHECKOUTS["plans"], plans, recommended="annual")
+    add_checkout("plans", CHECKOUTS["plans"], plans, recommended="annual")
     for course in COURSES:
-        _checkout(
+        add_checkout(
             course.code, CHECKOUTS["course"], [course, *PLANS], recommended=course.code
         )
 
 
-def _checkout(
-    name: str, texts: CheckoutTexts, sold: list[Course | Plan], *, recommended: str
+def add_checkout(
+    name: str, texts: CheckoutTexts, sold: Iterable[Sold], *, recommended: str = ""
 ) -> None:
     prices = Price.objects.filter(code__in=[thing.code for thing in sold])
     for locale in Locale.objects.filter(language_code__in=LANGUAGES):
@@ -136,7 +150,7 @@ def _checkout(
                 "heading": texts.heading.get(language),
                 "button": texts.button.get(language),
                 "thank_you": texts.thank_you.get(language),
-                "recommended": Price.objects.get(code=recommended),
+                "recommended": Price.objects.filter(code=recommended).first(),
             },
         )
         if made:

@@ -3,6 +3,8 @@
 from copy import copy
 
 from django.db.models import Model, QuerySet
+from django.template.defaultfilters import date
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 from wagtail.admin.ui.tables import Column
@@ -24,6 +26,14 @@ class UsageColumn(Column):
     def get_value(self, instance: Model) -> str:
         count = super().get_value(instance)
         return self.in_words % {"count": count} if count else _("nowhere yet")
+
+
+class DayColumn(Column):
+    """A day that may lie ahead, of which Wagtail's own column says “just now”."""
+
+    def get_value(self, instance: Model) -> str:
+        moment = super().get_value(instance)
+        return date(localtime(moment), "DATE_FORMAT") if moment else ""
 
 
 class ListedMixin:

@@ -24,6 +24,7 @@ from .facts import (
     FactsViewSet,
     gateway_filter,
 )
+from .lists import DayColumn
 from .methods import GatewayColumn
 from .refunding import MAY, SplitView
 
@@ -217,6 +218,6 @@ class DisputeViewSet(FactsViewSet):
             sort_key="status",
             primary=lambda dispute: dispute.status in Dispute.OPEN,
         ),
-        DateColumn("due_by", label=gettext_lazy("Answer until"), sort_key="due_by"),
+        DayColumn("due_by", label=gettext_lazy("Answer until"), sort_key="due_by"),
         DateColumn("opened_at", label=gettext_lazy("Opened"), sort_key="opened_at"),
     ]

@@ -23,6 +23,7 @@ from commerce.models import OrderLine
 from commerce.money import Money
 
 from .exports import Exported, ExportMixin
+from .lists import DayColumn
 
 MAY = "commerce.view_entitlement"
 
@@ -83,7 +84,7 @@ class StudentsView(ExportMixin, IndexView):
         ),
         Column("paid", label=gettext_lazy("Paid"), accessor=_paid),
         DateColumn("settled_at", label=gettext_lazy("Since")),
-        DateColumn("ends", label=gettext_lazy("Until")),
+        DayColumn("ends", label=gettext_lazy("Until")),
     ]
     exported = (
         Exported(gettext_lazy("Name"), name_of),

@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry
 from commerce.domain.fulfilment import MOVED
 from commerce.domain.refunds import ASKED
 from commerce.domain.staff import RECORDED
+from commerce.gateways import is_offline
 from commerce.models import Dispute, Effect, MoneyBackRequest, Order, Payment, Refund
 
 from .methods import gateway_name
@@ -85,7 +86,7 @@ def _of_payment(payment: Payment) -> Iterator[Moment]:
         text = f"{payment.get_status_display()}: {way}"
         yield Moment(payment.updated, text, way, url, payment.failure_code)
     for call in payment.calls.all():
-        if call.operation not in SAID_BY_LOG:
+        if call.operation not in SAID_BY_LOG and not is_offline(payment.gateway):
             text = _("We asked the provider: %s") % in_words(call.operation)
             yield Moment(call.created, text, url=url, detail=call.get_state_display())
     for event in payment.events.all():

@@ -23,13 +23,15 @@ def as_text(value: object) -> object:
     return f"'{value}" if risky else value
 
 
+_plain = SpreadsheetExportMixin.preprocess_field_value
+
+
+def _safe(
+    self: SpreadsheetExportMixin, field: str, value: object, export_format: str
+) -> object:
+    return as_text(_plain(self, field, value, export_format))
+
+
 def make_exports_safe() -> None:
-    """Every export of the CMS, Wagtail's own and a third party's too: they share one method."""
-    plain = SpreadsheetExportMixin.preprocess_field_value
-
-    def preprocess_field_value(
-        self: SpreadsheetExportMixin, field: str, value: object, export_format: str
-    ) -> object:
-        return as_text(plain(self, field, value, export_format))
-
-    SpreadsheetExportMixin.preprocess_field_value = preprocess_field_value
+    """Every export of the CMS, Wagtail's own and a third party's too: they share one method. Once is enough."""
+    SpreadsheetExportMixin.preprocess_field_value = _safe

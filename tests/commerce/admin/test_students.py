@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.template.defaultfilters import date
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from accounts.models import User
 from commerce.domain.students import Standing, students_of, with_students
@@ -59,6 +61,8 @@ def test_each_person_stands_there_once(fiona, sam, shop):
     assert found["anna@example.com"].paid == 4900 + 49900
     assert found["david@example.com"].paid == 0
     assert "€548" in page
+    ends = localtime(found["anna@example.com"].ends)
+    assert date(ends, "N j, Y") in page  # a day to come is told as such
     assert number(shop) == 2
 
 

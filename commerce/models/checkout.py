@@ -177,6 +177,7 @@ class CheckoutSnippet(
         ("form", _("The order form")),
         ("mistakes", _("The order form, sent with mistakes")),
         ("no_method", _("The order form, no way to pay open")),
+        ("sold_out", _("The order form, when all is sold out")),
         ("draft", _("On a page, while it is a draft")),
         ("unsold", _("On a page, when all it sells is archived")),
         ("gone", _("The order form, when all it sells is archived")),

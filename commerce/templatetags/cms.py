@@ -75,6 +75,8 @@ def why_previewed(checkout: CheckoutSnippet, mode: str) -> str:
 def preview_form(checkout: CheckoutSnippet, mode: str) -> CheckoutForm:
     """The order form as a stranger sees it."""
     desk = Desk() if mode == "gone" else desk_of(checkout)
+    for offer in desk.offers if mode == "sold_out" else ():
+        offer.price.product.stock = 0
     return CheckoutForm(
         {} if mode == "mistakes" else None,
         desk=replace(desk, methods=()) if mode == "no_method" else desk,

@@ -28,6 +28,7 @@ def preview(client: Client, name: str, typed: dict, mode: str = "") -> str:
         ("no_method", "No way to pay is open now"),
         ("draft", "Visitors see no price here: it is a draft."),
         ("unsold", "Visitors see no price here: what it sells is archived."),
+        ("sold_out", "is sold out."),
         ("gone", "Nothing is on sale here now."),
     ],
 )

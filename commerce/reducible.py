@@ -98,7 +98,7 @@ class ReducibleForm(forms.Form):
     @property
     def news(self) -> str:
         """What became of the total that was shown before something was changed; empty where it is the same."""
-        quote = self.chosen
-        if quote is None or self.is_bound or self._was_shown(quote) == quote.due.amount:
+        quote = self.chosen if "shown" in self.initial else None
+        if quote is None or self._was_shown(quote) == quote.due.amount:
             return ""
         return _("The total is now %(amount)s.") % {"amount": quote.due}

@@ -1,5 +1,7 @@
 # make run    the whole site on this machine, with demo content, payments and e-mail
 # make test   the whole suite; BROWSER=0 leaves out the stories in a real browser
+# make soak   the storm for hours: SOAK_SEED=… repeats one, SOAK_DELIVERIES, SOAK_ORDERS and SOAK_MINUTES say how long
+# make mutants  how many small faults in what decides about money the suite notices; MUTANTS=50 tries that many
 # make pictures  every page in every state into var/pictures; ONLY=checkout for those alone
 # make bench  what pages and purchases cost beside plain Django; BENCH="--postgres" on PostgreSQL
 # make lighthouse  the pages that sell as a telephone on a slow line has them; needs Node
@@ -21,7 +23,7 @@ INSTALL_CHROMIUM = if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; \
 	echo "make test BROWSER=0 runs everything else."; exit 1; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-sqlite test-postgres check check-next pictures bench lighthouse messages chromium \
+.PHONY: help run test test-sqlite test-postgres soak mutants check check-next pictures bench lighthouse messages chromium \
 	check-format check-lint check-imports check-types check-templates check-unused \
 	check-migrations check-deployment
 
@@ -94,6 +96,16 @@ test-sqlite: .venv/dev.stamp chromium
 # What concerns money, access and concurrency, a second time
 test-postgres: .venv/dev.stamp
 	$(BIN)/python -m tests.postgres pytest -n 2 -m both_databases
+
+PROOFS := tests/commerce/proofs
+AT_LENGTH := -q -s --show-capture=no -o faulthandler_timeout=0
+SOAK := $(PROOFS)/soak.py $(PROOFS)/test_anything.py $(PROOFS)/test_crowds.py
+soak: .venv/dev.stamp
+	env -u TEST_DATABASE_URL RUNS=400 PAIRS=200 SEED=$(SOAK_SEED) $(BIN)/python -m pytest $(AT_LENGTH) $(SOAK)
+	env -u TEST_DATABASE_URL RUNS=400 PAIRS=200 SEED=$(SOAK_SEED) $(BIN)/python -m tests.postgres --durable pytest $(AT_LENGTH) $(SOAK)
+
+mutants: .venv/dev.stamp
+	@$(BIN)/python -m tests.mutants $(MUTANTS)
 
 chromium:
 ifneq ($(BROWSER),0)

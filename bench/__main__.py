@@ -22,6 +22,7 @@ import psycopg
 from tests.postgres import running
 
 from .counting import HEADER
+from .pace import told, waits
 from .processes import CLIENT, ROOT, SERVERS, ask, postgres_at, seconds_of, serve, start
 
 WARM = 0.4  # seconds before the first round
@@ -155,6 +156,16 @@ class Bench:
             told = json.loads(ask(self.client, row.job | asked))
             row.queries, row.size = told["queries"], told["size"]
 
+    def pace(self, rate: int, seconds: float) -> str:
+        """So many events a second while somebody turns pages as fast as they come."""
+        page, event = self.rows[2], self.rows[-1]
+        visitor = json.dumps(page.job | {"seconds": seconds})
+        self.client.stdin.write(f"{visitor}\n")
+        self.client.stdin.flush()
+        waited = waits(event.job["port"], event.job["path"], rate, seconds)
+        pages = json.loads(self.client.stdout.readline())["done"]
+        return f"{told(waited)}; {pages / seconds:.0f} pages a second meanwhile"
+
     def round(self, seconds: float) -> None:
         """References and rows in turn; what was ordered is then paid and settled."""
         for row in self.references:
@@ -204,12 +215,16 @@ def main() -> None:
     parser.add_argument("--postgres", action="store_true", help="instead of SQLite")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.0, help="a row and round")
+    parser.add_argument("--pace", type=int, metavar="N", help="only: N events a second for 30 s, and how long each waits")  # fmt: skip
     chosen = parser.parse_args()
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         made = databases(postgres=chosen.postgres, directory=directory)
         bench = Bench(stack, stack.enter_context(made))
         bench.count_queries()
+        if chosen.pace:
+            print(bench.pace(chosen.pace, 30))
+            return
         for number in range(chosen.rounds):
             print(f"round {number + 1} of {chosen.rounds}", file=sys.stderr)
             bench.round(chosen.seconds)

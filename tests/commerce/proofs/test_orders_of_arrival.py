@@ -90,15 +90,20 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+def believed_by(patch: pytest.MonkeyPatch, provider: Provider) -> None:
+    """The shop asks this provider, whichever it means."""
+    for gateway in (StripeGateway, PayPalGateway):
+        patch.setattr(gateway, "retrieve", staticmethod(provider.retrieve))
+        patch.setattr(gateway, "capture", staticmethod(provider.capture))
+
+
 def outcomes(
     recording: Recording, manners: Sequence[str], patch: pytest.MonkeyPatch
 ) -> Iterator[str]:
     """One for each order of arrival, whose provider has one of these manners in turn."""
     for arrival, manner in zip(recording.arrivals(), cycle(manners), strict=False):
         provider = Provider(recording, manner)
-        for gateway in (StripeGateway, PayPalGateway):
-            patch.setattr(gateway, "retrieve", staticmethod(provider.retrieve))
-            patch.setattr(gateway, "capture", staticmethod(provider.capture))
+        believed_by(patch, provider)
         with undone():
             arrive(arrival, provider)
             if recording.goes_on:
@@ -114,7 +119,12 @@ def arrive(arrival: Iterable[tuple[int, dict]], provider: Provider) -> None:
         settlement.due_looks()
         if not delivery.get("provider"):  # of the session that is said to have expired
             calendar.expire_orders()
-    WebhookEvent.objects.update(due=timezone.now())  # a minute later
+    comes_to_rest()
+
+
+def comes_to_rest() -> None:
+    """A minute later; an event that came before its payment was known has waited for that."""
+    WebhookEvent.objects.update(due=timezone.now())
     inbox.due_events()
     settlement.due_looks()
 

@@ -40,6 +40,8 @@ pytestmark = [
     pytest.mark.both_databases,
 ]
 
+MANY = 64
+
 
 def filled_in(visitor: Visitor) -> tuple[str, dict[str, str]]:
     """The checkout's address and its form, as every tab of this browser would send it."""
@@ -66,14 +68,14 @@ def looks(sandbox: SandboxProcess) -> int:
     return len(sandbox.calls("checkout.sessions.retrieve"))
 
 
-def test_sixteen_processes_settle_one_order_once(
+def test_sixty_four_processes_settle_one_order_once(
     anna: Visitor, sandbox: SandboxProcess, mail: SandboxProcess
 ):
     order = anna.buy("monthly")
     for each in sandbox.deliveries():
         receive(each)
 
-    together([work.drain] * 16)
+    together([partial(work.drain, 120)] * MANY)
 
     order.refresh_from_db()
     assert order.payment_state == Order.PaymentState.PAID
@@ -88,9 +90,9 @@ def test_a_hundred_events_at_once_cost_three_looks_at_most(
     payment = anna.buy("monthly").payments.get()
     knocks = [delivery(event(ref=payment.ref)) for _ in range(100)]
 
-    answers = together([partial(receive, each) for each in knocks[:25]])
-    answers += [receive(each) for each in knocks[25:]]
-    together([work_once] * 16)
+    answers = together([partial(receive, each) for each in knocks[:MANY]])
+    answers += [receive(each) for each in knocks[MANY:]]
+    together([work_once] * MANY)
     work_once()
 
     assert set(answers) == {200}
@@ -175,7 +177,7 @@ def test_control_without_the_holding_locked_days_are_lost(
     assert (days_held() == 395) is one_writer_at_a_time
 
 
-def test_thirty_two_posts_of_one_form_are_one_order_and_one_session(
+def test_sixty_four_posts_of_one_form_are_one_order_and_one_session(
     anna: Visitor, sandbox: SandboxProcess
 ):
     address, form = filled_in(anna)
@@ -183,7 +185,7 @@ def test_thirty_two_posts_of_one_form_are_one_order_and_one_session(
     def post() -> str:
         return anna.client.post(address, form).headers["Location"]
 
-    addresses = together([post] * 32)
+    addresses = together([post] * MANY)
 
     assert Order.objects.count() == Payment.objects.count() == 1
     payment = Payment.objects.get()

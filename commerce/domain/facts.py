@@ -35,6 +35,9 @@ AGAIN = timedelta(minutes=1)
 def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
     """Merge what the provider says. A view that lacks money or a fact we recorded changes nothing of it."""
     adopt(payment, snapshot.refs)
+    if _is_out_of_sight(payment, snapshot):
+        _doubt(payment)
+        return
     doubtful = not (is_offline(payment.gateway) or _knows_all(payment, snapshot))
     if doubtful:
         _doubt(payment)
@@ -51,6 +54,14 @@ def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
         _tell_of_failure(payment)
     if payment.status == Payment.Status.NEEDS_REVIEW:
         review(payment.pk, "amount")
+
+
+def _is_out_of_sight(payment: Payment, snapshot: PaymentSnapshot) -> bool:
+    """Being confirmed, and only begun by this view, which may be old: the third one, a minute apart, is believed."""
+    if payment.status not in AWAITED or snapshot.status not in BEGUN:
+        return False
+    since = payment.doubted_since
+    return since is None or timezone.now() < since + DOUBT
 
 
 def know_customer(payment: Payment, user_id: int | None, ref: str) -> None:

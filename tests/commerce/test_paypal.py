@@ -1,6 +1,9 @@
 """Approved at PayPal, captured by us."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
 
 from commerce.domain import settlement
 from commerce.domain.work import drain
@@ -85,6 +88,13 @@ def test_an_e_check_that_is_refused_and_vanishes_fails_and_is_never_captured_aga
     capture = payment.refs.exclude(ref=payment.ref).get().ref
     sandbox.settle(capture, "vanished")
     deliver(sandbox)
+    drain()
+    payment.refresh_from_db()
+    assert payment.status == Payment.Status.PROCESSING  # one view may be old
+
+    minutes = timedelta(minutes=3)
+    Payment.objects.update(doubted_since=F("doubted_since") - minutes)
+    settlement.ask_for_look(payment)
     drain()
 
     payment.refresh_from_db()

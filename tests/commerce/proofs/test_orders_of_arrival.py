@@ -28,6 +28,8 @@ from .events import receive
 from .recorded import STORIES, TOLD_IN_ONE_BREATH, Recording
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+# letters to whom was looked at while the bank was at it, or before it changed its mind
+SEEN_IN_PASSING = ("confirming", "paused", "resumed")
 FINAL, ADVANCING, STALE = "final", "advancing", "stale"
 
 
@@ -65,7 +67,9 @@ def outcome(provider: Provider) -> str:
     """Everything that the story left behind but ids and moments, and how often a change of mind was reported."""
     assert len(provider.captures) <= 1
     held = Entitlement.objects.select_related("product")
-    done = Effect.objects.exclude(kind="review")
+    failed = [str(refund.pk) for refund in Refund.objects.filter(status="failed")]
+    done = Effect.objects.exclude(kind__in=["review", *SEEN_IN_PASSING])
+    done = done.exclude(kind="refunded", fact__in=failed)
     reviews = Effect.objects.filter(kind="review")
     return repr(
         [

@@ -1,7 +1,6 @@
 """Buying by program: guests, people with an account, and whoever tries to pay less or to be sent elsewhere."""
 
 import uuid
-from dataclasses import dataclass, field
 
 import pytest
 from django.db import connection
@@ -18,58 +17,17 @@ from commerce.models import (
     PriceVersion,
 )
 from tests.commerce.goods import stock_up
-from tests.commerce.shop import Shop, deliver
+from tests.commerce.shop import deliver
 from tests.queries import counted
-from tests.sandbox_process import SandboxProcess
 
+from .callers import MONTH, Caller
 from .test_returns import PAYLOADS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-MONTH = {"id": "monthly", "type": "access"}
-
-
-@dataclass
-class Caller:
-    """A program in front of the shop, with the cookies it was given."""
-
-    sandbox: SandboxProcess
-    email: str = "guest@example.com"
-    client: Client = field(default_factory=lambda: Client(enforce_csrf_checks=True))
-
-    def post(self, address: str, body: object, **headers: str) -> object:
-        self.client.get("/api/config/")
-        token = {"X-CSRFToken": self.client.cookies["csrftoken"].value}
-        return self.client.post(
-            address, body, "application/json", headers=token | headers
-        )
-
-    def asks(self, **changed: object) -> dict:
-        return {
-            "items": [MONTH],
-            "customer_info": {
-                "firstName": "Gus",
-                "lastName": "Guest",
-                "email": self.email,
-            },
-            "method": "stripe",
-            "accepts_terms": True,
-            "waives_withdrawal": True,
-        } | changed
-
-    def checkout(self, **changed: object) -> object:
-        return self.post("/api/checkout/", self.asks(**changed))
-
-    def verify(self, session_id: str) -> dict:
-        return self.post("/api/payments/verify/", {"session_id": session_id}).json()
 
 
 @pytest.fixture
-def caller(shop: Shop, sandbox: SandboxProcess) -> Caller:
-    return Caller(sandbox)
-
-
-@pytest.fixture
-def anna(shop: Shop, sandbox: SandboxProcess) -> Caller:
+def anna(shop, sandbox) -> Caller:
     user = User.objects.create_user("anna@example.com")
     caller = Caller(sandbox, user.email)
     caller.client.force_login(user, "django.contrib.auth.backends.ModelBackend")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from amphi.api import api
 from tests.amphi.test_csp import policy, sent
 
 pytestmark = pytest.mark.django_db
+PROOF = "checkout/orders/{pk}/proof/"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -112,7 +114,14 @@ def test_only_the_webhook_takes_what_comes_without_a_token():
     of_api = {path.removeprefix("/") for path in api.get_openapi_schema()["paths"]}
     named = {re.sub(r"<[^>]*?(\w+)>", r"{\1}", place) for place in exempt}
 
-    assert named - of_api == {"api/webhooks/{gateway}/"}
+    left = {re.sub(r"^(fr|en)/", "", place) for place in named - of_api}
+    assert left == {"api/webhooks/{gateway}/", PROOF.format(pk="{pk}")}
+
+
+def test_a_proof_of_transfer_looks_for_the_token_once_its_size_is_known():
+    client = Client(enforce_csrf_checks=True)
+
+    assert client.post(f"/en/{PROOF.format(pk=uuid4())}").status_code == 403
 
 
 @pytest.mark.parametrize(("method", "path"), operations())

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from commerce.domain import inbox, settlement, work
+from commerce.domain import inbox, settlement
 from commerce.models import Effect, WebhookEvent
 from tests.commerce.books import assert_books
 from tests.commerce.shop import Shop, Visitor
@@ -25,7 +25,6 @@ from .events import receive
 from .recorded import STORIES
 from .stories import assert_ended_as_told, happen
 from .storm import Storm, shuffled
-from .test_crashes import leases_end
 from .test_orders_of_arrival import (
     ADVANCING,
     FINAL,
@@ -37,6 +36,7 @@ from .test_orders_of_arrival import (
     outcome,
     undone,
 )
+from .test_storm import calms_down
 
 DELIVERIES = int(os.environ.get("SOAK_DELIVERIES", "10000"))
 ORDERS = int(os.environ.get("SOAK_ORDERS", "100000"))
@@ -75,9 +75,7 @@ def test_ten_thousand_deliveries_with_twenty_kills(shop: Shop, sandbox: SandboxP
 
     storm.rage(weather)
     seconds = time.monotonic() - began
-    for _time in range(5):
-        leases_end()
-        work.drain(600)
+    calms_down(600)
 
     print(  # noqa: T201 -- the figures that it is run for
         f"{connection.vendor}: {len(storm.deliveries)} deliveries of {len(told)} orders"

@@ -22,12 +22,14 @@ def receive(request: HttpRequest, gateway: str) -> HttpResponse:
         translator = webhook_gateway(gateway)
     except UnknownGateway as unknown:
         raise Http404 from unknown
-    if is_copy():  # not lost: the provider comes again, or this is not whom it seeks
-        return HttpResponse(status=503, headers={"Retry-After": "3600"})
     body = request.read(LARGEST_BODY + 1)
     if len(body) > LARGEST_BODY:
         return HttpResponse(status=413)
     try:
+        if (
+            is_copy()
+        ):  # not lost: the provider comes again, or this is not whom it seeks
+            return HttpResponse(status=503, headers={"Retry-After": "3600"})
         envelope = translator.verify(body, request.headers)
         inbox.receive(translator, envelope, body)
     except InvalidSignature:

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.db.models import F
 from django.utils import timezone
 
@@ -96,13 +96,23 @@ ON_A_COPY: tuple[Lane, ...] = (calendar.due_days,)
 def turn() -> int:
     """Every lane once; how much was done. A lane that fails does not stop the others."""
     done = 0
-    for lane in ON_A_COPY if copies.is_copy() else LANES:
+    for lane in _lanes():
         try:
             done += lane()
         except Exception:  # a poisoned row must not stop the shop
             logger.exception("lane %s", lane.__name__)
             close_old_connections()
     return done
+
+
+def _lanes() -> tuple[Lane, ...]:
+    """None while the database is away: the worker waits for it."""
+    try:
+        return ON_A_COPY if copies.is_copy() else LANES
+    except DatabaseError:
+        logger.exception("database")
+        close_old_connections()
+        return ()
 
 
 def work(stop: threading.Event) -> None:

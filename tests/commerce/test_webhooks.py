@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from commerce import webhooks
-from commerce.domain import inbox, work
+from commerce.domain import copies, inbox, work
 from commerce.gateways import stripe as stripe_gateway
 from commerce.gateways.contract import WebhookEnvelope
 from commerce.models import Payment, ProviderRef, WebhookEvent
@@ -221,13 +221,23 @@ def test_an_event_of_nobody_waits_and_is_adopted(anna: Visitor):
     assert payment.events.get().state == WebhookEvent.State.DONE
 
 
-def test_a_database_that_is_away_is_said_to_be(monkeypatch: pytest.MonkeyPatch):
-    def away(*_event: object) -> None:
-        raise OperationalError
-
-    monkeypatch.setattr(inbox, "receive", away)
+@pytest.mark.parametrize(("thing", "name"), [(inbox, "receive"), (webhooks, "is_copy")])
+def test_a_database_that_is_away_is_said_to_be(
+    monkeypatch: pytest.MonkeyPatch, thing: object, name: str
+):
+    monkeypatch.setattr(thing, name, away)
 
     assert post(body()) == 503
+
+
+def test_a_worker_whose_database_is_away_waits_for_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(copies, "is_copy", away)
+
+    assert work.turn() == 0
+
+
+def away(*_event: object) -> None:
+    raise OperationalError
 
 
 ODD = [

@@ -11,8 +11,6 @@ from accounts.models import User
 from commerce import browser as commerce_browser
 from tests.accounts.people import GOOD, OTHER, Browser, code_for, known, mails_to
 
-pytestmark = pytest.mark.both_databases
-
 ANNA = "anna@example.com"
 NEXT = "/fr/account/profile/"
 

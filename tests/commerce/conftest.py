@@ -5,7 +5,7 @@ from django.conf import LazySettings
 from django.core.cache import cache
 
 from commerce.models import Payment
-from tests.commerce.shop import Shop, Visitor, open_shop
+from tests.commerce.shop import Shop, Visitor, open_shop, unindexed
 from tests.sandbox_process import SandboxProcess
 
 LIVE, COPY = "https://www.example.com", "https://staging.example.com"
@@ -14,7 +14,8 @@ Served = Callable[[str], None]
 
 @pytest.fixture
 def shop(db: None) -> Shop:
-    return open_shop()
+    with unindexed():
+        return open_shop()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from home.models import HomePage
 from tests.commerce.shop import Shop, open_shop
 from tests.courses.school import store_film
 
-pytestmark = pytest.mark.both_databases
 SAMPLE = '<details class="sample"'
 
 

@@ -15,7 +15,6 @@ from tests.courses.people import People, editor_of
 from tests.courses.school import School
 from tests.queries import cost
 
-pytestmark = pytest.mark.both_databases
 TEASER = 'class="teaser-film"'
 NOTE = "alert is-warn"
 

@@ -11,8 +11,6 @@ from home import colour
 from home.models import SiteSettings
 from tests.accounts.people import known
 
-pytestmark = pytest.mark.both_databases
-
 WORDS = {
     "name": "Ruche",
     "accent": "#1e6b47",

@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import EDITOR, FINANCE, OWNER, SUPPORT, install_roles
+from tests.commerce.shop import Shop, open_shop
 
 
 def is_refused(response: HttpResponse) -> bool:
@@ -24,6 +25,12 @@ def staff(name: str, role: str) -> Client:
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
     client.user = user
     return client
+
+
+@pytest.fixture
+def shop(db: None) -> Shop:
+    """Found by searching and by where it is used, as staff find it."""
+    return open_shop()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.commerce.conftest import COPY, LIVE
 
 from .conftest import is_refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 def test_staff_record_nothing_on_a_copy_and_read_why(copied, olive):

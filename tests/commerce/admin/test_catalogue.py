@@ -11,7 +11,7 @@ from commerce.domain.pricing import StartsInThePast, add_amount
 from commerce.models import PaymentMethod, Price, Product, ProductGrant, ProductText
 from commerce.money import Money
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 SNIPPETS = "wagtailsnippets_commerce"
 

@@ -12,7 +12,7 @@ from commerce.models.pages import PricingPage
 from tests.commerce.shop import Shop
 from tests.queries import cost
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 NAME = "wagtailsnippets_commerce_checkoutsnippet"
 PUBLISH = {"action-publish": "on"}

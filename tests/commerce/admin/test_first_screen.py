@@ -23,7 +23,7 @@ from courses.models import CoursePage
 from tests.commerce.shop import Shop
 from tests.queries import cost
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 SILENT = "No answer in 90 days"
 MONEY = {"figures", "changes", "gateways"}

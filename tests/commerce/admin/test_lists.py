@@ -8,7 +8,7 @@ from commerce.domain.pricing import archive
 from commerce.models import Price, PriceText, Product
 from tests.queries import cost
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 def listed(client: Client, model: str) -> list[str]:

@@ -12,7 +12,7 @@ from tests.sandbox_process import SandboxProcess
 
 from .conftest import is_refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 MAIL = reverse("mail", args=["receipt-guest"])
 
 

@@ -23,7 +23,7 @@ from commerce.viewsets.requests import RejectRequestView
 from .conftest import is_refused
 from .test_facts import order_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 READ, MONEY, OWN = "sam fiona olive", "fiona olive", "olive"
 MATRIX = {

@@ -15,7 +15,7 @@ from commerce.models import CheckoutSnippet, PricingPage
 from commerce.viewsets import kept
 from commerce.viewsets.pages import check_checkouts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 NAME = "wagtailsnippets_commerce_checkoutsnippet"

@@ -7,7 +7,7 @@ from django.urls import reverse
 from .test_catalogue import rows
 from .test_checkouts import NAME, filled_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 def preview(client: Client, name: str, typed: dict, mode: str = "") -> str:

@@ -21,7 +21,7 @@ from tests.queries import cost
 
 from .conftest import is_refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 State = WebhookEvent.State
 
 

@@ -22,7 +22,7 @@ from tests.commerce.proofs.events import event, send
 from tests.commerce.shop import deliver
 from tests.commerce.test_reconcile import forget, run, state
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 State = WebhookEvent.State
 
 

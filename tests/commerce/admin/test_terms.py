@@ -19,7 +19,7 @@ from courses.models import CoursePage
 from home.models import HomePage
 from tests.commerce.shop import Shop, Visitor, terms_read
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 READ = "Read the terms of sale"
 

@@ -13,7 +13,7 @@ from home.models import SiteSettings
 
 from .conftest import is_refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 SNIPPETS = "wagtailsnippets_commerce"
 

@@ -19,7 +19,7 @@ from tests.courses.school import School
 
 from .conftest import GO_ON
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

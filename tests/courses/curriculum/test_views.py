@@ -16,7 +16,7 @@ from tests.queries import cost
 
 from .conftest import BEGIN, GO_ON
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 def address(name: str, course: CoursePage, *rest: object) -> str:

@@ -18,8 +18,6 @@ from tests.courses.people import People
 from tests.courses.school import FILM, VTT, School
 from tests.courses.video.asking import ask
 
-pytestmark = pytest.mark.both_databases
-
 KINDS = ["film", "poster", "captions", "resource"]
 INSIDE = ["anna", "emma"]
 OUTSIDE = ["anonymous", "bruno", "chloe", "denis"]

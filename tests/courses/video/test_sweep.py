@@ -10,7 +10,7 @@ from courses.video.models import Video
 from courses.video.sweep import sweep_films
 from tests.courses.school import School, store_film
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 def sweep_after(days: int) -> None:

@@ -85,10 +85,10 @@ class Anything(RuleBasedStateMachine):
         """Days pass, every payment is looked at; then the provider agrees to the cent."""
         for _day in range(3):
             time_passes()
-            work.drain()
+            work.drain(seconds=60)
         for payment in Payment.objects.exclude(ref=""):
             settlement.ask_for_look(payment)
-        work.drain()
+        work.drain(seconds=60)
         assert_books(self.sandbox)
         for order in Order.objects.all():
             assert bool(order.entitlements.all()) is is_owed(order), order
@@ -205,7 +205,7 @@ class Anything(RuleBasedStateMachine):
 
     @rule()
     def worker_works(self) -> None:
-        work.drain()
+        work.drain(seconds=60)
 
     @rule(which=WHICH)
     def somebody_looks(self, which: int) -> None:

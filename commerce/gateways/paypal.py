@@ -88,14 +88,14 @@ class PayPalGateway:
             "PayPal-Request-Id": payment.key,
             "Prefer": "return=representation",
         }
-        return _ask(
+        return ask(
             lambda api: _redirect(
                 api.post("/v2/checkout/orders", _order(payment, urls), headers)
             )
         )
 
     def retrieve(self, payment: PaymentRequest) -> PaymentSnapshot:
-        return _ask(lambda api: _seen(api, payment.ref))
+        return ask(lambda api: _seen(api, payment.ref))
 
     def capture(self, payment: PaymentRequest) -> PaymentSnapshot:
         """Its answer is the truth: of a decline the order shows nothing afterwards.
@@ -103,7 +103,7 @@ class PayPalGateway:
         Safe to repeat: PayPal knows the key for six hours, and after that refuses a second capture.
         """
         try:
-            order = _ask(
+            order = ask(
                 lambda api: api.post(
                     f"/v2/checkout/orders/{payment.ref}/capture",
                     {},
@@ -131,7 +131,7 @@ class PayPalGateway:
 
     def refund(self, refund: RefundRequest) -> RefundSnapshot:
         """PayPal knows the key for 45 days; what it had before is seen under our ``custom_id``."""
-        return _ask(lambda api: _refunded(api, refund))
+        return ask(lambda api: _refunded(api, refund))
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> WebhookEnvelope:
         signed = {name: headers.get(f"PayPal-{name}", "") for name in SIGNED}
@@ -143,7 +143,7 @@ class PayPalGateway:
         if not _verifying.acquire(blocking=False):
             raise GatewayUnavailable(self.code)
         try:
-            answer = _ask(
+            answer = ask(
                 lambda api: api.send(
                     "POST",
                     "/v1/notifications/verify-webhook-signature",
@@ -157,10 +157,10 @@ class PayPalGateway:
             _verifying.release()
         if answer.get("verification_status") != "SUCCESS":
             raise InvalidSignature(self.code)
-        return _envelope(event, livemode=self.livemode)
+        return envelope(event, livemode=self.livemode)
 
     def ping(self) -> None:
-        _ask(PayPalTransport.renew_token)
+        ask(PayPalTransport.renew_token)
 
 
 @lru_cache
@@ -172,7 +172,7 @@ def _transport(
     )
 
 
-def _ask(call: Callable[[PayPalTransport], T]) -> T:
+def ask(call: Callable[[PayPalTransport], T]) -> T:
     api = _transport(
         settings.PAYPAL_API_BASE,
         settings.PAYPAL_MODE,
@@ -299,7 +299,7 @@ def _question(signed: dict[str, str], body: bytes) -> bytes:
     return asked[:-1].encode() + b', "webhook_event": ' + body + b"}"
 
 
-def _envelope(event: dict[str, Any], *, livemode: bool) -> WebhookEnvelope:
+def envelope(event: dict[str, Any], *, livemode: bool) -> WebhookEnvelope:
     try:
         kind, resource = event["event_type"], event["resource"]
         related = resource.get("supplementary_data", {}).get("related_ids", {})

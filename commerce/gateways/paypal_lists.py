@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 
 from .contract import Capability, ObjectKind, ProviderObject, WebhookEnvelope
-from .paypal import PayPalGateway, _ask, _envelope
+from .paypal import PayPalGateway, ask, envelope
 from .paypal_seen import dispute_seen, from_wire
 
 EVENTS = "/v1/notifications/webhooks-events"
@@ -48,7 +48,7 @@ class PayPalWithBooks(PayPalGateway):
         return map(self._envelope_of, _events(since))
 
     def _envelope_of(self, event: dict[str, Any]) -> WebhookEnvelope:
-        return _envelope(event, livemode=self.livemode)
+        return envelope(event, livemode=self.livemode)
 
 
 def _events(since: datetime) -> Iterator[dict[str, Any]]:
@@ -64,12 +64,12 @@ def _disputes(since: datetime) -> Iterator[dict[str, Any]]:
     }
     for listed in _listed(f"{DISPUTES}?{urlencode(asked)}", "items"):
         path = f"{DISPUTES}/{listed['dispute_id']}"
-        yield _ask(lambda api, path=path: api.get(path))
+        yield ask(lambda api, path=path: api.get(path))
 
 
 def _listed(path: str, field: str) -> Iterator[dict[str, Any]]:
     while path:
-        answer = _ask(lambda api, path=path: api.get(path))
+        answer = ask(lambda api, path=path: api.get(path))
         yield from answer.get(field, [])
         following = [
             urlsplit(link["href"])

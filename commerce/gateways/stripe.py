@@ -98,11 +98,11 @@ class StripeGateway:
 
     def start(self, payment: PaymentRequest, *, urls: ReturnUrls) -> Redirect | Embed:
         if payment.embedded:
-            return self._ask(lambda client: _embedded(client, payment))
-        return self._ask(lambda client: _hosted(client, payment, urls))
+            return self.ask(lambda client: _embedded(client, payment))
+        return self.ask(lambda client: _hosted(client, payment, urls))
 
     def retrieve(self, payment: PaymentRequest) -> PaymentSnapshot:
-        return self._ask(lambda client: _seen(client, payment.ref))
+        return self.ask(lambda client: _seen(client, payment.ref))
 
     def capture(self, payment: PaymentRequest) -> PaymentSnapshot:
         return self.retrieve(payment)  # Checkout captures by itself
@@ -112,17 +112,17 @@ class StripeGateway:
         if snapshot.status != Status.OPEN:
             return snapshot
         try:
-            self._ask(lambda client: _close(client, payment.ref))
+            self.ask(lambda client: _close(client, payment.ref))
         except GatewayRejected:
             return self.retrieve(payment)  # it was paid or expired in between
         return self.retrieve(payment)
 
     def refund(self, refund: RefundRequest) -> RefundSnapshot:
-        return self._ask(lambda client: _refunded(client, refund))
+        return self.ask(lambda client: _refunded(client, refund))
 
     def secret(self, payment: PaymentRequest) -> str:
         """Of an intent only: a hosted session is paid at its address."""
-        return self._ask(
+        return self.ask(
             lambda client: client.v1.payment_intents.retrieve(payment.ref).client_secret
         )
 
@@ -140,7 +140,7 @@ class StripeGateway:
                 event_id=event["id"],
                 type=event["type"],
                 livemode=event["livemode"],
-                refs=_refs_of_event(event) if event["type"] in EVENTS else (),
+                refs=refs_of_event(event) if event["type"] in EVENTS else (),
                 declined=event["type"] == "payment_intent.payment_failed",
             )
         # signed nonsense raises whatever its nonsense leads to: AttributeError, RecursionError …
@@ -149,7 +149,7 @@ class StripeGateway:
 
     def ping(self) -> None:
         """Reads what we live on; a restricted key may do no more than that."""
-        self._ask(lambda client: client.v1.checkout.sessions.list({"limit": 1}))
+        self.ask(lambda client: client.v1.checkout.sessions.list({"limit": 1}))
 
     def _client(self) -> stripe.StripeClient:
         return stripe.StripeClient(
@@ -159,7 +159,7 @@ class StripeGateway:
             max_network_retries=1,
         )
 
-    def _ask(self, call: Callable[[stripe.StripeClient], T]) -> T:
+    def ask(self, call: Callable[[stripe.StripeClient], T]) -> T:
         try:
             return call(self._client())
         except stripe.CardError as declined:
@@ -323,7 +323,7 @@ def _refunded(client: stripe.StripeClient, refund: RefundRequest) -> RefundSnaps
     return refund_seen(made)
 
 
-def _refs_of_event(event: dict) -> tuple[str, ...]:
+def refs_of_event(event: dict) -> tuple[str, ...]:
     subject = event["data"]["object"]
     if (subject.get("metadata") or {}).get("app", APP) != APP:
         return ()  # of another shop on the same account

@@ -8,8 +8,8 @@ import stripe
 from django.conf import settings
 
 from .contract import Capability, ObjectKind, ProviderObject, WebhookEnvelope
-from .stripe import APP, EVENTS, StripeGateway, _refs_of_event
-from .stripe_seen import dispute_seen
+from .stripe import APP, EVENTS, StripeGateway, refs_of_event
+from .stripe_seen import dispute_seen, refs_of_intent
 
 PAGE = 100
 BACK = {"pending", "requires_action", "succeeded"}
@@ -40,7 +40,7 @@ class StripeWithBooks(StripeGateway):
                 event_id=said["id"],
                 type=said["type"],
                 livemode=said["livemode"],
-                refs=_refs_of_event(said) if said["type"] in EVENTS else (),
+                refs=refs_of_event(said) if said["type"] in EVENTS else (),
             )
 
     def _listed(self, page: Page, since: datetime) -> Iterator[Any]:
@@ -50,7 +50,7 @@ class StripeWithBooks(StripeGateway):
             "limit": PAGE,
         }
         while True:
-            listed = self._ask(lambda client, asked=asked: page(client, asked))
+            listed = self.ask(lambda client, asked=asked: page(client, asked))
             yield from listed.data
             if not listed.has_more:
                 return
@@ -82,12 +82,12 @@ def _missed(client: stripe.StripeClient, asked: dict[str, Any]) -> Any:
 def _session(session: stripe.checkout.Session) -> ProviderObject | None:
     intent = session.payment_intent
     money = intent.amount_received if intent else 0
-    refs = (session.id, *(_refs_of_intent(intent) if intent else ()))
+    refs = (session.id, *(refs_of_intent(intent) if intent else ()))
     return _payment(session, intent.id if intent else session.id, refs, money)
 
 
 def _intent(intent: stripe.PaymentIntent) -> ProviderObject | None:
-    refs = _refs_of_intent(intent)
+    refs = refs_of_intent(intent)
     return _payment(intent, intent.id, refs, intent.amount_received)
 
 
@@ -131,10 +131,6 @@ def _about_payment(kind: ObjectKind, thing: Any, amount: int) -> ProviderObject:
         _moment(thing),
         dispute=dispute_seen(thing).status if is_dispute else None,
     )
-
-
-def _refs_of_intent(intent: stripe.PaymentIntent) -> tuple[str, ...]:
-    return (intent.id, intent.latest_charge) if intent.latest_charge else (intent.id,)
 
 
 def _moment(thing: Any) -> datetime:

@@ -88,7 +88,7 @@ def intent_seen(intent: stripe.PaymentIntent) -> PaymentSnapshot:
         status=INTENTS.get(intent.status, Status.UNKNOWN),
         captured=intent.amount_received,
         currency=intent.currency.upper(),
-        refs=_refs_of_intent(intent),
+        refs=refs_of_intent(intent),
         failure_code=(
             getattr(error, "decline_code", None) or getattr(error, "code", None) or ""
         ),
@@ -124,10 +124,10 @@ def refs_of(session: stripe.checkout.Session) -> tuple[str, ...]:
         return (session.id,)
     if isinstance(intent, str):
         return (session.id, intent)
-    return (session.id, *_refs_of_intent(intent))
+    return (session.id, *refs_of_intent(intent))
 
 
-def _refs_of_intent(intent: stripe.PaymentIntent) -> tuple[str, ...]:
+def refs_of_intent(intent: stripe.PaymentIntent) -> tuple[str, ...]:
     charge = intent.latest_charge
     charge_id = charge if isinstance(charge, str) else getattr(charge, "id", None)
     return tuple(ref for ref in (intent.id, charge_id) if ref)

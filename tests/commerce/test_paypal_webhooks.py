@@ -87,7 +87,7 @@ def test_at_most_four_verifications_run_at_once(monkeypatch: pytest.MonkeyPatch)
         running.pop()
         return {"verification_status": "SUCCESS"}
 
-    monkeypatch.setattr(paypal, "_ask", ask)
+    monkeypatch.setattr(paypal, "ask", ask)
     headers = {f"PayPal-{name}": "x" for name in paypal.SIGNED}
     document = json.dumps({"id": "WH-1", "event_type": "x", "resource": {}}).encode()
     answers: list[str] = []

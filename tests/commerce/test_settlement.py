@@ -210,7 +210,7 @@ def test_no_whole_story_calls_anybody_under_a_lock(
     def noting(*_args: object, **_more: object) -> None:
         called.append(locking._holding_locks.get())
 
-    for name in ("_ask", "_client"):
+    for name in ("ask", "_client"):
         real = getattr(StripeGateway, name)
         spy = lambda *args, real=real: (noting(), real(*args))[1]  # noqa: E731 -- a def would be named, and named for what?
         monkeypatch.setattr(StripeGateway, name, spy)

@@ -40,10 +40,11 @@ def adopt(drift: Drift, order: Order, *, by: User) -> Payment:
         raise NotAdoptable
     with locked():
         order = Order.objects.select_for_update().get(pk=order.pk)
-        if Drift.objects.get(pk=drift.pk).state != Drift.State.OPEN:
+        fresh = Drift.objects.select_for_update().get(pk=drift.pk)
+        if fresh.state != Drift.State.OPEN or fresh.payment_id:
             raise NotAdoptable
         payment = _attempt(drift, order, method)
-        facts.adopt(payment, tuple(drift.refs))
+        _own(payment, drift.refs)
         settlement.ask_for_look(payment)
         Drift.objects.filter(pk=drift.pk).update(
             payment=payment, reference=order.number
@@ -59,6 +60,13 @@ def dismiss(drift: Drift, reason: str, *, by: User) -> None:
         state=Drift.State.DISMISSED, reason=reason, closed=timezone.now()
     )
     log(drift, DISMISSED, user=by, title=str(drift), data={"reason": reason})
+
+
+def _own(payment: Payment, refs: list[str]) -> None:
+    """All of these ids, or none: one that another payment has would pay for both."""
+    facts.adopt(payment, tuple(refs))
+    if payment.refs.count() < len(set(refs)):
+        raise NotAdoptable
 
 
 def _attempt(drift: Drift, order: Order, method: PaymentMethod) -> Payment:

@@ -80,12 +80,14 @@ def snapshot(session: stripe.checkout.Session) -> PaymentSnapshot:
 
 
 def intent_seen(intent: stripe.PaymentIntent) -> PaymentSnapshot:
-    """One that a bank declined stays open: its buyer may try again."""
+    """One whose card was declined stays open: its buyer may try again. A debit that came to nothing has failed."""
     charge = intent.latest_charge
     card = getattr(getattr(charge, "payment_method_details", None), "card", None)
     error = intent.last_payment_error
+    status = INTENTS.get(intent.status, Status.UNKNOWN)
+    returned = status == Status.OPEN and getattr(charge, "status", "") == "failed"
     return PaymentSnapshot(
-        status=INTENTS.get(intent.status, Status.UNKNOWN),
+        status=Status.FAILED if returned and not card else status,
         captured=intent.amount_received,
         currency=intent.currency.upper(),
         refs=refs_of_intent(intent),

@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from commerce.domain import work
+from commerce.domain import drifts, facts, work
 from commerce.models import (
     Drift,
     Order,
     Payment,
     ReconcileRun,
+    Refund,
     WebhookEvent,
 )
 from tests.commerce.test_reconcile import by_paypal, forget, run, state
@@ -149,6 +150,52 @@ def test_adopting_pays_the_order_through_the_one_door(olive, orphan, anna):
     assert state(order) == Order.PaymentState.PAID
     assert Drift.objects.get().state == Drift.State.FIXED
     assert "commerce.adopt_drift" in actions()
+
+
+def test_a_double_click_adopts_once_and_into_one_order(olive, orphan, anna):
+    anna.order("monthly")
+    first = Order.objects.get()
+    anna.order("annual")
+    other = Order.objects.exclude(pk=first.pk).get()
+    address = reverse("reconcile:adopt", args=[orphan.pk])
+
+    olive.post(address, {"order": first.number})
+    again = olive.post(address, {"order": first.number})
+    elsewhere = olive.post(address, {"order": other.number})
+    work.drain()
+
+    assert "settled meanwhile" in again.text
+    assert "settled meanwhile" in elsewhere.text
+    assert first.payments.filter(ref=orphan.refs[0]).count() == 1
+    assert not other.payments.filter(ref=orphan.refs[0]).exists()
+    assert (state(first), state(other)) == ("paid", "pending")
+    assert not Refund.objects.exists()
+
+
+def test_what_another_payment_has_is_not_adopted(olive, orphan, anna):
+    order = anna.buy()
+    owned = order.payments.get()
+    facts.adopt(owned, tuple(orphan.refs[-1:]))
+
+    page = olive.post(
+        reverse("reconcile:adopt", args=[orphan.pk]), {"order": order.number}
+    )
+
+    assert "settled meanwhile" in page.text
+    assert order.payments.get() == owned
+
+
+def test_control_without_owning_the_ids_one_charge_would_have_two_payments(
+    olive, orphan, anna, monkeypatch
+):
+    monkeypatch.setattr(drifts, "_own", lambda *_: None)
+    order = anna.buy()
+    facts.adopt(order.payments.get(), tuple(orphan.refs))
+
+    address = reverse("reconcile:adopt", args=[orphan.pk])
+    olive.post(address, {"order": order.number})
+
+    assert order.payments.count() == 2
 
 
 def test_adopting_into_an_order_that_nobody_has(olive, orphan):

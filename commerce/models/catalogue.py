@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
+from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.models import Page, PreviewableMixin
 from wagtail.search import index
 
@@ -67,10 +67,11 @@ class Product(PreviewableMixin, index.Indexed, Spoken, ClusterableModel):
         return "commerce/previews/product.html"
 
     def save(self, **kwargs: object) -> None:
-        """All but the stock, which orders move while a form is open."""
+        """All but the stock, which orders move while a form is open; its words and pages too."""
         if not self._state.adding and "update_fields" not in kwargs:
-            names = {each.name for each in self._meta.concrete_fields}
-            kwargs["update_fields"] = names - {"id", "stock"}
+            own = {each.name for each in self._meta.concrete_fields}
+            rows = {each.get_accessor_name() for each in get_all_child_relations(self)}
+            kwargs["update_fields"] = (own | rows) - {"id", "stock"}
         super().save(**kwargs)
 
     @property

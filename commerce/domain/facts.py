@@ -34,8 +34,9 @@ AGAIN = timedelta(minutes=1)
 
 def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
     """Merge what the provider says. A view that lacks money or a fact we recorded changes nothing of it."""
+    hidden = _is_out_of_sight(payment, snapshot)
     adopt(payment, snapshot.refs)
-    if _is_out_of_sight(payment, snapshot):
+    if hidden:
         _doubt(payment)
         return
     doubtful = not (is_offline(payment.gateway) or _knows_all(payment, snapshot))
@@ -57,8 +58,14 @@ def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
 
 
 def _is_out_of_sight(payment: Payment, snapshot: PaymentSnapshot) -> bool:
-    """Being confirmed, and only begun by this view, which may be old: the third one, a minute apart, is believed."""
+    """Being confirmed, and only begun by this view, which may be old: the third one, a minute apart, is believed.
+
+    One that says why the newest try failed that we know of is not old.
+    """
     if payment.status not in AWAITED or snapshot.status not in BEGUN:
+        return False
+    newest = payment.refs.order_by("pk").last()
+    if snapshot.failure_code and newest and newest.ref in snapshot.refs:
         return False
     since = payment.doubted_since
     return since is None or timezone.now() < since + DOUBT

@@ -81,9 +81,11 @@ def test_control_without_the_unique_event_id_a_repeat_is_worked_twice(
 
 
 def answers_cross(payment: Payment, sandbox: SandboxProcess) -> Stage:
-    """One process asks before Anna has her bank debited and applies that only when another is done; what she then reads."""
+    """One process asks while Anna's bank decides about a dispute and applies that when another is done; what she then reads."""
     asked, applied = FORK.Event(), FORK.Event()
     truth = calls.truth
+    sandbox.pay(payment.ref)
+    dispute = sandbox.dispute(payment.ref)
 
     def late(payment: Payment) -> PaymentSnapshot:
         answer = truth(payment)
@@ -97,7 +99,7 @@ def answers_cross(payment: Payment, sandbox: SandboxProcess) -> Stage:
 
     def quick() -> None:
         assert asked.wait(20)
-        sandbox.pay(payment.ref, method="sepa_debit")
+        sandbox.move_dispute(dispute["id"], "lost")
         Payment.objects.update(look_until=timezone.now() - timedelta(seconds=1))
         settlement.due_looks()
         applied.set()
@@ -108,10 +110,10 @@ def answers_cross(payment: Payment, sandbox: SandboxProcess) -> Stage:
 
 
 def test_an_old_answer_changes_nothing(payment: Payment, sandbox: SandboxProcess):
-    assert answers_cross(payment, sandbox) == Stage.PROCESSING
+    assert answers_cross(payment, sandbox) == Stage.REFUNDED
 
 
-def test_control_a_token_that_fits_any_claim_asks_anna_to_pay_again(
+def test_control_a_token_that_fits_any_claim_opens_a_dispute_that_was_lost(
     payment: Payment, sandbox: SandboxProcess, monkeypatch: pytest.MonkeyPatch
 ):
     claim = settlement.claim
@@ -122,7 +124,7 @@ def test_control_a_token_that_fits_any_claim_asks_anna_to_pay_again(
 
     monkeypatch.setattr(settlement, "claim", fits_any)
 
-    assert answers_cross(payment, sandbox) == Stage.UNPAID
+    assert answers_cross(payment, sandbox) == Stage.DISPUTED
 
 
 # -- an event during a look

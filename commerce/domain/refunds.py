@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from commerce.gateways.contract import GatewayError, GatewayUnavailable, RefundSnapshot
 from commerce.models import (
+    Dispute,
     Effect,
     Order,
     OrderLine,
@@ -56,11 +57,14 @@ class Wish:
 
 
 def refundable(payment: Payment) -> Money:
-    """What is left of it to give back: received, less what is back, on its way, or lost to the bank."""
-    counting = payment.refunds.counting().aggregate(total=Sum("amount"))["total"] or 0
-    lost = payment.disputes.filter(status="lost").aggregate(total=Sum("amount"))
-    left = payment.captured - counting - (lost["total"] or 0)
-    return Money(max(left, 0), payment.currency)
+    """What is left of it to give back: received, less what is back, on its way, lost to the bank, or disputed.
+
+    Of what a bank is deciding no provider gives anything back, so that it never goes back twice.
+    """
+    at_bank = payment.disputes.filter(status__in=[Dispute.Status.LOST, *Dispute.OPEN])
+    gone = (payment.refunds.counting(), at_bank)
+    totals = [each.aggregate(total=Sum("amount"))["total"] or 0 for each in gone]
+    return Money(max(payment.captured - sum(totals), 0), payment.currency)
 
 
 def plan_refund(payment_id: uuid.UUID, wish: Wish, *, by: User | None = None) -> Refund:

@@ -2,11 +2,12 @@
 
 import pytest
 
+from commerce.domain import refunds
 from commerce.gateways import stripe_seen
 from commerce.models import Dispute, Effect, Order
 from tests.commerce.books import assert_books
 from tests.commerce.shop import Visitor
-from tests.commerce.test_refunds import BOTH, by_paypal, by_stripe, hear
+from tests.commerce.test_refunds import BOTH, by_paypal, by_stripe, euros, hear
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 OPENS = {
@@ -110,3 +111,19 @@ def test_paypal_without_the_right_to_see_disputes_still_tells_of_money(anna: Vis
     hear(anna.sandbox)
 
     assert Order.objects.get().payment_state == "refunded"
+
+
+@BOTH
+def test_what_is_disputed_cannot_be_given_back_besides(anna: Visitor, pays):
+    """Or it could go back twice."""
+    payment = pays(anna)
+    dispute = anna.sandbox.dispute(payment.ref, "needs_response", 1000)
+    hear(anna.sandbox)
+    payment.refresh_from_db()
+    assert refunds.refundable(payment) == euros(payment.captured - 1000)
+
+    anna.sandbox.move_dispute(dispute.get("id") or dispute["dispute_id"], "won")
+    hear(anna.sandbox)
+
+    assert refunds.refundable(payment) == payment.money
+    assert_books(anna.sandbox)

@@ -19,7 +19,7 @@ from .offers import Offer, offer_in, versions_now
 
 @dataclass(frozen=True)
 class Plan:
-    """``note`` says how long, and that nothing renews; ``saving`` is empty where there is none."""
+    """``note`` says how long, and that nothing renews; ``saving`` is empty where there is none, ``url`` where none is left."""
 
     offer: Offer
     code: str
@@ -47,7 +47,7 @@ def plan_of(
         note=term_of(offer),
         saving=_("Save %(amount)s") % {"amount": offer.saving} if offer.saving else "",
         features=offer.features,
-        url=_address(checkout, offer, page, coupon),
+        url="" if offer.is_sold_out else _address(checkout, offer, page, coupon),
         label=checkout.button or (_("Start now") if offer.is_free else _("Buy now")),
         featured=offer.recommended,
         text=offer.description,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.demo.content import ABOUT, CATALOGUE, COURSES, PAYMENT_METHODS, PLANS, PRICING
 from home.demo.content import HOME as HOME_TEXTS
+from home.demo.content.goods import GOODS
 
 from .forms import bad, good
 
@@ -71,6 +72,7 @@ OFFER = {
     "url": NOWHERE,
     "label": _("Buy now"),
 }
+WARE = {"name": GOODS[0].name, "text": GOODS[0].description, "amount": "€19", "note": _("Delivered to you."), "features": list(GOODS[0].features), "code": GOODS[0].code}  # fmt: skip
 SAVING = {"saving": "-15%"}
 CARD_OF_PLAN = {"text": MONTH.description, "amount": "€49", "features": list(MONTH.features), "url": NOWHERE, "label": _("Buy now")}  # fmt: skip
 ROW = {"title": LESSONS[0].title, "url": NOWHERE, "duration": "0:48"}
@@ -155,6 +157,11 @@ SAMPLES: dict[str, dict[str, dict[str, object]]] = {
         "brand": {"brand": SELLER},
     },
     "gate": {"url": GATE, "icon, all ways": {**GATE, **OTHER, "more_url": NOWHERE, "more_label": _("See courses"), "icon": "clock"}},
+    "goods_card": {
+        "plan": {"plan": WARE},
+        "rented": {"plan": {**WARE, "code": "kit", "rented": True}},
+        "sold out": {"plan": {**WARE, "amount": _("Sold out"), "sold_out": True}},
+    },
     "hall": {"": {}},
     "icon": {name: {"name": name, "label": name} for name in ("arrow", "bank", "captions", "card", "check", "chevron", "clock", "close", "download", "globe", "info", "level", "lock", "mail", "mark", "menu", "moon", "play", "search", "sun", "truck", "user", "wallet", "warning")},
     "languages": {"languages": {"languages": LANGUAGES}},
@@ -166,7 +173,7 @@ SAMPLES: dict[str, dict[str, dict[str, object]]] = {
     },
     "navigation": {"items": {"items": MENU}, "class=nav": {"items": MENU, "class": "nav"}},
     "offer": {"plan": {"plan": OFFER}, "saving": {"plan": OFFER | SAVING}},
-    "offer_row": {"plan": {"plan": OFFER}, "featured": {"plan": OFFER | SAVING | {"featured": True}}},
+    "offer_row": {"plan": {"plan": OFFER}, "featured": {"plan": OFFER | SAVING | {"featured": True}}, "sold out": {"plan": OFFER | {"amount": _("Sold out"), "url": ""}}},
     "outline": {
         "sections": {
             "sections": [

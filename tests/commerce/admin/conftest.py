@@ -5,10 +5,13 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.http import HttpResponse
 from django.test import Client
+from wagtail.models import ModelLogEntry
 
 from accounts.models import User
 from accounts.roles import EDITOR, FINANCE, OWNER, SUPPORT, install_roles
+from commerce.models import Drift
 from tests.commerce.shop import Shop, open_shop
+from tests.commerce.test_reconcile import forget, run
 
 
 def is_refused(response: HttpResponse) -> bool:
@@ -56,3 +59,17 @@ def fiona(roles):
 @pytest.fixture
 def olive(roles):
     return staff("olive", OWNER)
+
+
+@pytest.fixture
+def orphan(anna, sandbox):
+    """Money at Stripe of an order that a restored backup does not know."""
+    forget(anna.buy())
+    run()
+    return Drift.objects.get()
+
+
+def actions() -> list[str]:
+    """What was logged of money."""
+    entries = ModelLogEntry.objects.filter(action__startswith="commerce.")
+    return list(entries.values_list("action", flat=True))

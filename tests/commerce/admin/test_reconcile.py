@@ -6,7 +6,6 @@ import io
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
 
 from commerce.domain import drifts, facts, work
 from commerce.models import (
@@ -20,23 +19,10 @@ from commerce.models import (
 from tests.commerce.test_reconcile import by_paypal, forget, run, state
 from tests.queries import cost
 
-from .conftest import is_refused
+from .conftest import actions, is_refused
 
 pytestmark = pytest.mark.django_db
 State = WebhookEvent.State
-
-
-@pytest.fixture
-def orphan(anna, sandbox):
-    """Money at Stripe of an order that a restored backup does not know."""
-    forget(anna.buy())
-    run()
-    return Drift.objects.get()
-
-
-def actions() -> list[str]:
-    entries = ModelLogEntry.objects.filter(action__startswith="commerce.")
-    return list(entries.values_list("action", flat=True))
 
 
 # -- the list

@@ -6,7 +6,6 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
 
 from commerce.domain import alarms, inbox, reconcile, work
 from commerce.models import (
@@ -20,23 +19,12 @@ from commerce.models import (
 )
 from tests.commerce.proofs.events import event, send
 from tests.commerce.shop import deliver
-from tests.commerce.test_reconcile import forget, run, state
+from tests.commerce.test_reconcile import run, state
+
+from .conftest import actions
 
 pytestmark = pytest.mark.django_db
 State = WebhookEvent.State
-
-
-@pytest.fixture
-def orphan(anna, sandbox):
-    """Money at Stripe of an order that a restored backup does not know."""
-    forget(anna.buy())
-    run()
-    return Drift.objects.get()
-
-
-def actions() -> list[str]:
-    entries = ModelLogEntry.objects.filter(action__startswith="commerce.")
-    return list(entries.values_list("action", flat=True))
 
 
 # -- events

@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -193,7 +194,13 @@ def _watch(page: Page, troubles: list[str]) -> None:
     page.on("console", on_console)
     page.on("request", on_request)
     page.on("response", on_response)
-    page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
+    page.on("pageerror", partial(_note_error, page, troubles))
+
+
+def _note_error(page: Page, troubles: list[str], error: object) -> None:
+    # Chromium's own word when the next page, at a provider, moves in without a transition
+    if "ViewTransition opt-in disabled" not in str(error):
+        troubles.append(f"{page.url}: {error}")
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from commerce.models import (
 from commerce.money import Money
 
 from . import calls, copies, facts, limits, settlement
-from .locking import locked
+from .locking import lock_order, locked
 
 SESSION = timedelta(minutes=60)
 TRANSFER_WITHIN = timedelta(days=14)
@@ -105,7 +105,7 @@ def close(payment: Payment) -> None:
     """Nobody can pay this attempt any more, or it is watched. Raises OrderClosed if it was paid, StillProcessing."""
     snapshot = _closing_snapshot(payment)
     with locked():
-        order = settlement.lock_order(payment.pk)
+        order = lock_order(pk=payment.order_id)
         payment = Payment.objects.select_for_update().get(pk=payment.pk)
         if calls.capture_is_out(payment):
             raise StillProcessing(order)

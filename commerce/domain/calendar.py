@@ -23,8 +23,8 @@ from commerce.models import (
 
 from . import copies
 from .alarms import watch
-from .locking import locked
-from .reservations import lock_order, release
+from .locking import lock_order, locked
+from .reservations import release
 
 logger = logging.getLogger(__name__)
 NOTICE = timedelta(days=7)
@@ -75,7 +75,7 @@ def expire_orders() -> None:
 
 def _expire(order: Order) -> None:
     with locked():
-        fresh = lock_order([order.pk])
+        fresh = lock_order(pk=order.pk)
         alive = fresh.payments.filter(status__in=Payment.OPEN).exists()
         if fresh.payment_state == Order.PaymentState.PENDING and not alive:
             fresh.payment_state = Order.PaymentState.EXPIRED

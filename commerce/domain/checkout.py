@@ -26,8 +26,8 @@ from commerce.models import (
 
 from . import attempts, copies, coupons
 from .items import MOST_ITEMS, Item, WrongItem
-from .locking import locked
-from .reservations import lock_order, release, take_pieces
+from .locking import lock_order, locked
+from .reservations import release, take_pieces
 from .settlement import settle
 
 OPEN_FOR = timedelta(hours=24)
@@ -158,7 +158,7 @@ def _keep_or_give_up(items: Sequence[Item], buyer: Buyer, details: Details) -> b
 def _cancel(order: Order) -> None:
     """Late money still turns it into paid."""
     with locked():
-        fresh = lock_order([order.pk])
+        fresh = lock_order(pk=order.pk)
         if fresh.payment_state == Order.PaymentState.PENDING:
             fresh.payment_state = Order.PaymentState.CANCELED
             fresh.save(update_fields=["payment_state", "updated"])

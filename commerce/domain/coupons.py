@@ -1,11 +1,10 @@
 """What a coupon takes off, for whom, and how often: exact however many try at once."""
 
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet, prefetch_related_objects
+from django.db.models import F, Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -216,12 +215,6 @@ def note_use(coupon: Coupon, order: Order, who: Person, discount: int) -> None:
     CouponUse.objects.create(
         coupon=coupon, order=order, person=who.name, discount=discount
     )
-
-
-def lock_coupon(orders: QuerySet | Iterable[uuid.UUID]) -> None:
-    """Of an order, if it has one; before the order itself is locked."""
-    used = CouponUse.objects.filter(order__in=orders).values("coupon")
-    list(Coupon.objects.select_for_update().filter(pk__in=used).values("pk"))
 
 
 def release(order: Order) -> None:

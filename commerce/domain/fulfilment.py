@@ -18,7 +18,7 @@ from commerce.gateways.contract import Capability, PaymentSnapshot, Status
 from commerce.models import Effect, FulfilmentStep, Order, Payment
 
 from . import facts
-from .locking import locked
+from .locking import lock_order, locked
 from .reservations import release
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,6 @@ MOVES: dict[str, tuple[str, ...]] = {
     States.DELIVERED: (States.RETURNED,),
 }
 WAY = (States.PROCESSING, States.SHIPPED, States.DELIVERED)
-PAID = {Order.PaymentState.PAID, Order.PaymentState.PARTIALLY_REFUNDED}
 ON_THE_WAY = timedelta(days=365)  # what was sent out is owed, and expires for nobody
 
 
@@ -46,7 +45,7 @@ def moves(order: Order) -> tuple[str, ...]:
 
 def may_leave(order: Order) -> bool:
     """Paid, or to be paid at the door."""
-    if order.payment_state in PAID:
+    if order.payment_state in Order.PAID:
         return True
     is_open = order.payment_state == Order.PaymentState.PENDING
     return is_open and paid_at_the_door(order) is not None
@@ -69,7 +68,7 @@ def move(
 ) -> FulfilmentStep:
     """The buyer is told by mail. Raises NoSuchMove; a form sent twice does, for nothing leads from a state to itself."""
     with locked():
-        order = Order.objects.select_for_update().get(pk=order_id)
+        order = lock_order(pk=order_id)
         if state not in moves(order):
             raise NoSuchMove
         order.fulfilment = state

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from django.db import connection, transaction
 
 from commerce.gateways.contract import GatewayUnavailable
+from commerce.models import Coupon, CouponUse, Order
 
 from .copies import is_copy
 
@@ -33,6 +34,14 @@ def locked() -> Iterator[None]:
             yield
     finally:
         _holding_locks.reset(mark)
+
+
+def lock_order(**named: object) -> Order:
+    """The one order that this names (``pk=…``, ``payments=…``), behind its coupon. Call inside ``locked()``."""
+    orders = Order.objects.filter(**named)
+    used = CouponUse.objects.filter(order__in=orders).values("coupon")
+    list(Coupon.objects.select_for_update().filter(pk__in=used).values("pk"))
+    return orders.select_for_update(of=("self",)).get()
 
 
 def refuse_inside_lock() -> None:

@@ -16,7 +16,6 @@ from .entitlements import derive_entitlements
 from .locking import locked
 
 UNCLAIMED_AFTER = timedelta(hours=1)  # the buying browser has it open meanwhile
-PAID = [Order.PaymentState.PAID, Order.PaymentState.PARTIALLY_REFUNDED]
 REBUILT, SENT = "commerce.rebuild_access", "commerce.send_link"
 
 
@@ -38,7 +37,7 @@ def locked_lines() -> QuerySet[OrderLine]:
     unclaimed = Q(order__user=None, order__paid_at__lt=now - UNCLAIMED_AFTER)
     return (
         OrderLine.objects.filter(
-            order__payment_state__in=PAID,
+            order__payment_state__in=Order.PAID,
             product__kind=Product.Kind.ACCESS,
             holds=True,
         )

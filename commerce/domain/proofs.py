@@ -14,8 +14,8 @@ from wagtail.log_actions import log
 from accounts.models import User
 from commerce.models import Effect, Order, Payment, TransferProof
 
-from . import settlement, staff
-from .locking import locked
+from . import staff
+from .locking import lock_order, locked
 from .staff import Received
 
 logger = logging.getLogger(__name__)
@@ -128,7 +128,7 @@ def reject(proof_id: int, reason: str, *, by: User) -> TransferProof:
 def _undecided(proof_id: int) -> TransferProof:
     """With its order locked, so that two colleagues decide one after the other."""
     found = TransferProof.objects.get(pk=proof_id)
-    settlement.lock_order(found.payment_id)
+    lock_order(payments=found.payment_id)
     proof = TransferProof.objects.select_for_update().get(pk=proof_id)
     if proof.state != TransferProof.State.WAITING:
         raise AlreadyDecided

@@ -26,7 +26,7 @@ from commerce.money import Money
 
 from . import calls, copies, facts, settlement
 from .balance import Balance, balance_of
-from .locking import locked
+from .locking import lock_order, locked
 
 logger = logging.getLogger(__name__)
 ASKED, SPLIT = "commerce.refund", "commerce.split_refund"
@@ -75,7 +75,7 @@ def plan_refund(payment_id: uuid.UUID, wish: Wish, *, by: User | None = None) ->
     copies.refuse()
     try:
         with locked():
-            order = settlement.lock_order(payment_id)
+            order = lock_order(payments=payment_id)
             payment = Payment.objects.select_for_update().get(pk=payment_id)
             refund = _plan(payment, order, wish, by)
             settlement.settle(order)
@@ -148,7 +148,7 @@ def split(refund_id: uuid.UUID, parts: Mapping[int, int], *, by: User) -> None:
     """Say which lines a refund made at the provider was for. Raises TooMuch, AlreadyAsked where it is said already."""
     with locked():
         payment_id = Refund.objects.values_list("payment", flat=True).get(pk=refund_id)
-        order = settlement.lock_order(payment_id)
+        order = lock_order(payments=payment_id)
         refund = Refund.objects.select_for_update().get(pk=refund_id)
         if refund.lines.exists():
             raise AlreadyAsked
@@ -199,7 +199,7 @@ def _is_known(refund: Refund) -> bool:
 
 def _record(refund: Refund, seen: RefundSnapshot) -> None:
     with locked():
-        order = settlement.lock_order(refund.payment_id)
+        order = lock_order(payments=refund.payment_id)
         payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
         facts.merge_refunds(payment, [seen])
         settlement.settle(order)
@@ -208,7 +208,7 @@ def _record(refund: Refund, seen: RefundSnapshot) -> None:
 def _fail(refund: Refund, code: str) -> None:
     """The provider refuses: nothing moves, and what was closed opens again."""
     with locked():
-        order = settlement.lock_order(refund.payment_id)
+        order = lock_order(payments=refund.payment_id)
         failed = Refund.objects.filter(pk=refund.pk, status=Refund.Status.REQUESTED)
         if not failed.update(status=Refund.Status.FAILED, failure_code=code[:100]):
             return

@@ -10,13 +10,12 @@ from wagtail.log_actions import log
 from accounts.models import User
 from commerce.models import Effect, MoneyBackRequest, Order, Refund
 
-from . import refunds, settlement
-from .locking import locked
+from . import refunds
+from .locking import lock_order, locked
 
 logger = logging.getLogger(__name__)
 REJECTED = "commerce.reject_request"
 MOST = 3  # an order
-States = Order.PaymentState
 
 
 class NotAskable(Exception):
@@ -29,7 +28,7 @@ class AlreadyDecided(Exception):
 
 def may_ask(order: Order) -> bool:
     """One question asks for the whole order's money; at most MOST times, and never twice at once."""
-    if order.payment_state not in {States.PAID, States.PARTIALLY_REFUNDED}:
+    if order.payment_state not in Order.PAID:
         return False
     asked = [each.state for each in order.money_back_requests.all()]
     return bool(order.total) and len(asked) < MOST and MoneyBackRequest.State.OPEN not in asked  # fmt: skip
@@ -55,7 +54,7 @@ def approve(
 ) -> Refund:
     """The refund and the decision, or neither. Raises AlreadyDecided, and what ``plan_refund`` raises."""
     with locked():
-        settlement.lock_order(payment_id)
+        lock_order(payments=payment_id)
         request = _open(request_id)
         refund = refunds.plan_refund(payment_id, wish, by=by)
         if refund.payment.order_id != request.order_id:

@@ -3,11 +3,8 @@
 Taken in the transaction that makes the order, given back in the one that ends it. Call each with the order locked, or just made.
 """
 
-import uuid
-from collections.abc import Iterable
-
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.db.models.functions import Greatest
 
 from commerce.models import Order, OrderLine, Product
@@ -21,12 +18,6 @@ class SoldOut(Exception):
     def __init__(self, product: Product) -> None:
         super().__init__(product)
         self.product = product
-
-
-def lock_order(orders: QuerySet | Iterable[uuid.UUID]) -> Order:
-    """The one order, behind its coupon."""
-    coupons.lock_coupon(orders)
-    return Order.objects.select_for_update().get(pk__in=orders)
 
 
 def hold(order: Order) -> None:

@@ -26,7 +26,7 @@ from . import calls, limits, reservations
 from .balance import Balance, Taken, balance_of
 from .entitlements import derive_entitlements
 from .facts import know_customer, record_facts, review
-from .locking import locked
+from .locking import lock_order, locked
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
@@ -62,7 +62,7 @@ def claim(payment_id: uuid.UUID) -> Claim | None:
     ).update(look_token=token, look_until=now + LEASE)
     if not taken:
         return None
-    payment = Payment.objects.select_related("order__coupon_use").get(
+    payment = Payment.objects.select_related("order").get(
         pk=payment_id, look_token=token
     )
     return Claim(payment, token, payment.looks_wanted)
@@ -104,7 +104,7 @@ def _planned_capture(
 ) -> ProviderCall | None:
     """The committed capture call, if this is the current attempt at an order still wholly due, approved as asked."""
     with locked():
-        order = lock_order(payment.pk)
+        order = lock_order(pk=payment.order_id)
         current = Payment.objects.select_for_update().get(pk=payment.pk)
         wanted = (current.amount, current.currency) == (
             approved.amount,
@@ -128,7 +128,7 @@ def apply(snapshot: PaymentSnapshot, claimed: Claim) -> bool:
     A claim that was lost changes nothing.
     """
     with locked():
-        order = _lock(claimed.payment)
+        order = lock_order(pk=claimed.payment.order_id)
         payment = Payment.objects.select_for_update().get(pk=claimed.payment.pk)
         if payment.look_token != claimed.token:
             return False
@@ -144,20 +144,6 @@ def apply(snapshot: PaymentSnapshot, claimed: Claim) -> bool:
             routed_as__lte=claimed.wanted,
         ).update(state=WebhookEvent.State.DONE)
         return payment.looks_wanted > payment.looks_done
-
-
-def lock_order(payment_id: uuid.UUID) -> Order:
-    """Behind its coupon."""
-    return reservations.lock_order(
-        Payment.objects.filter(pk=payment_id).values("order")
-    )
-
-
-def _lock(payment: Payment) -> Order:
-    """The same of a claimed payment, whose order is known to use a coupon or not: that never changes."""
-    if hasattr(payment.order, "coupon_use"):
-        return lock_order(payment.pk)
-    return Order.objects.select_for_update().get(pk=payment.order_id)
 
 
 def settle(order: Order) -> None:

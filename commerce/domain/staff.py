@@ -16,7 +16,7 @@ from commerce.models import Order, Payment, ProviderCall, ProviderRef, TransferP
 from commerce.money import Money
 
 from . import copies, facts, settlement
-from .locking import locked
+from .locking import lock_order, locked
 
 logger = logging.getLogger(__name__)
 RECORDED = "commerce.record"
@@ -62,7 +62,7 @@ def record_payment(
     copies.refuse()
     try:
         with locked():
-            order = settlement.lock_order(payment_id)
+            order = lock_order(payments=payment_id)
             payment = Payment.objects.select_for_update().get(pk=payment_id)
             _refuse_unawaited(payment, received.money)
             _note(payment, received, form_id, by)

@@ -86,6 +86,11 @@ def is_offline(code: str) -> bool:
     return _can(code, Capability.OFFLINE)
 
 
+def offline_codes() -> list[str]:
+    """Of those whose money staff record."""
+    return [code for code in settings.GATEWAYS if is_offline(code)]
+
+
 def takes_cards(code: str) -> bool:
     return _can(code, Capability.CARDS)
 

@@ -67,6 +67,8 @@ class Order(models.Model):
         PERSON = "particulier", _("Private person")
         COMPANY = "professionnel", _("Company")
 
+    PAID = (PaymentState.PAID, PaymentState.PARTIALLY_REFUNDED)
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField(
         _("number"), max_length=20, unique=True, default=new_number

@@ -1,14 +1,13 @@
 """Money of a day's bank statement, recorded in one go: each row with its own amount, reference and day."""
 
 from django import forms
-from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.template.defaultfilters import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commerce.domain import staff
-from commerce.gateways import is_offline
+from commerce.gateways import offline_codes
 from commerce.models import Order, Payment
 from commerce.money import Money
 
@@ -46,9 +45,8 @@ class ArrivalsView(RowsView):
 
     def get_queryset(self) -> QuerySet[Payment]:
         """The oldest first, for those are what statements tell of; all of somebody who was searched for."""
-        codes = [code for code in settings.GATEWAYS if is_offline(code)]
         awaited = Payment.objects.filter(
-            gateway__in=codes, status=Payment.Status.PENDING
+            gateway__in=offline_codes(), status=Payment.Status.PENDING
         ).select_related("order")
         if text := self.request.GET.get("q", "").strip():
             orders = Order.objects.filter(orders_found(text)).values("pk")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.conf import settings
 from django.db.models import Count, Min
 from django.http import HttpRequest
 from django.template.defaultfilters import date
@@ -16,7 +15,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.permissions import page_permission_policy
 
 from commerce.domain.overdue import overdue
-from commerce.gateways import is_offline
+from commerce.gateways import offline_codes
 from commerce.models import Dispute, MoneyBackRequest, Payment, TransferProof
 from story.desk import Matter
 
@@ -70,7 +69,7 @@ def find_matters(request: HttpRequest) -> Iterator[Matter]:
 def _waiting() -> Iterator[Matter]:
     """Money that staff record themselves, and payments that nobody but staff can judge."""
     address = reverse("payments:index")
-    offline = [code for code in settings.GATEWAYS if is_offline(code)]
+    offline = offline_codes()
     awaited = Payment.objects.filter(status=Payment.Status.PENDING, gateway__in=offline)
     for code, count in awaited.values_list("gateway").annotate(Count("pk")).order_by():
         label = _("%(gateway)s: %(count)s awaited")

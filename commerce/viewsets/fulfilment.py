@@ -126,7 +126,7 @@ class MoveView(ActionMixin, FormView):
 def to_ship() -> QuerySet[Order]:
     """Orders of which something leaves now: paid, or to be paid at the door."""
     leaving = Order.objects.filter(fulfilment=States.PROCESSING)
-    paid = leaving.filter(payment_state__in=fulfilment.PAID)
+    paid = leaving.filter(payment_state__in=Order.PAID)
     codes = fulfilment.gateways_at_the_door()
     at_the_door = leaving.filter(
         payment_state=Order.PaymentState.PENDING,

@@ -109,18 +109,15 @@ def _about_orders(orders: list[Order]) -> Iterator[str]:
         for line in order.lines.all():
             if line.settled_at and not line.holds and not why:
                 yield _("“%(title)s” of order %(order)s was given back: it is closed.") % {"title": line.title, **names}  # fmt: skip
-        if order.payment_state in PAID and order.user_id is None:
+        if order.payment_state in Order.PAID and order.user_id is None:
             yield _("Order %(order)s was paid as a guest: the link in its receipt adds it to the account.") % names  # fmt: skip
-
-
-PAID = (Order.PaymentState.PAID, Order.PaymentState.PARTIALLY_REFUNDED)
 
 
 def _of_money(order: Order) -> str:
     """What became of the money of an order, where that closes all of it; empty where it does not."""
     if order.payment_state == Order.PaymentState.REFUNDED:
         return _("The money of order %(order)s went back: its access is closed.")
-    if order.payment_state not in PAID:
+    if order.payment_state not in Order.PAID:
         return _("Order %(order)s is not paid: %(state)s.")
     disputed = [
         dispute

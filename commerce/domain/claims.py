@@ -62,6 +62,12 @@ def _welcome(order: Order) -> None:
         Effect.once("welcome", order.user_id, order=str(order.pk))
 
 
+def is_correctable(order: Order) -> bool:
+    """Whether ``correct_address`` would take another address."""
+    paid = order.payment_state == Order.PaymentState.PAID
+    return paid and not order.user_id and order.corrections < MOST_CORRECTIONS
+
+
 def correct_address(order: Order, email: str) -> None:
     """By the browser that bought: the buyer mistyped. Links sent before are dead. Raises NotCorrectable."""
     with locked():

@@ -60,7 +60,7 @@ def add(payment_id: uuid.UUID, upload: UploadedFile) -> TransferProof:
         payment = Payment.objects.select_for_update().get(pk=payment_id)
         if payment.gateway != "transfer" or payment.status not in Payment.OPEN:
             raise NothingAwaited
-        if payment.proofs.count() >= MOST:
+        if not takes_another(payment):
             raise TooMany
         proof = TransferProof.objects.create(
             payment=payment,
@@ -70,6 +70,10 @@ def add(payment_id: uuid.UUID, upload: UploadedFile) -> TransferProof:
         )
     logger.info("proof received payment=%s proof=%s", payment_id, proof.pk)
     return proof
+
+
+def takes_another(payment: Payment) -> bool:
+    return payment.proofs.count() < MOST
 
 
 def _safe(upload: UploadedFile) -> tuple[bytes, str]:

@@ -149,7 +149,7 @@ def _place(
         _tell(form, quicker)
         return _show(request, snippet, form)
     except attempts.NoAttempt as refused:
-        return redirect(_as_it_stands(refused.order))
+        return redirect(as_it_stands(refused.order))
     if request.user.is_authenticated:  # a new key would sign the other click out
         return send_to_pay(placed, method)
     request.session.cycle_key()
@@ -182,7 +182,7 @@ def send_to_pay(
             else attempts.pay(order, method, urls=return_urls(order), hosted=hosted)
         )
     except attempts.NoAttempt as refused:
-        return redirect(_as_it_stands(refused.order))
+        return redirect(as_it_stands(refused.order))
     except GatewayError:
         return redirect(home)
     if isinstance(action, Embed):
@@ -190,7 +190,7 @@ def send_to_pay(
     return redirect(action.url if isinstance(action, Redirect) else home)
 
 
-def _as_it_stands(order: Order) -> str:
+def as_it_stands(order: Order) -> str:
     """The page of an order that was not to be paid now; one paid already says so."""
     home = reverse("order", args=[order.pk])
     paid = order.payment_state == Order.PaymentState.PAID

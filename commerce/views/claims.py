@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commerce.domain.claims import SpentLink, ask_for_link, order_of_link
 from commerce.domain.claims import claim as claim_order
-from commerce.domain.orders import next_page
+from commerce.domain.orders import Stage, next_page, view_of
 from commerce.models import Order
 
 
@@ -22,11 +22,13 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     try:
         order = order_of_link(token)
         if request.method == "GET":
-            return render(request, "commerce/claim.html", {"order": order})
+            return render(request, "commerce/claim.html", {"shown": view_of(order)})
         user = claim_order(token)
     except SpentLink:
         return render(request, "commerce/claim_spent.html", status=410)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    if view_of(order).stage != Stage.PAID:  # its page says what is missing
+        return redirect("order", pk=order.pk)
     page = next_page(order)
     if page:
         return redirect(page.get_url(request))

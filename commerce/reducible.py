@@ -13,6 +13,7 @@ from .domain.checkout import Buyer
 from .domain.coupons import Person, Refused, sold, taken_off
 from .domain.quotes import Quote
 from .models import Coupon, fold_code
+from .models.coupons import LONGEST_TYPED
 
 
 class ReducibleForm(forms.Form):
@@ -20,7 +21,7 @@ class ReducibleForm(forms.Form):
 
     coupon = forms.CharField(
         label=gettext_lazy("Code"),
-        max_length=60,
+        max_length=LONGEST_TYPED,
         required=False,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "spellcheck": "false", "form": "checkout"}
@@ -82,23 +83,22 @@ class ReducibleForm(forms.Form):
 
     def _tell_another_total(self, plan: str) -> None:
         quote = self.quotes.get(plan)
-        if quote and self._was_shown(quote) != quote.due.amount:
+        if quote and not self._was_shown(quote):
             text = _("The total is now %(amount)s. Nothing was ordered yet.")
             self.add_error(None, text % {"amount": quote.due})
 
-    def _was_shown(self, quote: Quote) -> int:
-        """What the page said this costs, in minor units; what it costs without a code where it said nothing."""
+    def _was_shown(self, quote: Quote) -> bool:
+        """Whether the page said that this is due; a page that said nothing showed what it costs without a code."""
         said = self.data.getlist("shown") if hasattr(self.data, "getlist") else []
-        for each in self.initial.get("shown", said):
-            code, _colon, amount = each.rpartition(":")
-            if code == quote.code and amount.isdecimal():
-                return int(amount)
-        return quote.total.amount
+        shown = self.initial.get("shown", said)
+        amounts = dict(each.rpartition(":")[::2] for each in shown)
+        before = amounts.get(quote.code, str(quote.total.amount))
+        return before == str(quote.due.amount)
 
     @property
     def news(self) -> str:
         """What became of the total that was shown before something was changed; empty where it is the same."""
         quote = self.chosen if "shown" in self.initial else None
-        if quote is None or self._was_shown(quote) == quote.due.amount:
+        if quote is None or self._was_shown(quote):
             return ""
         return _("The total is now %(amount)s.") % {"amount": quote.due}

@@ -17,7 +17,7 @@ class NotSold(Exception):
 
 def offers_for(codes: Mapping[str, object] | list[str]) -> dict[str, Offer]:
     """Of what is on sale somewhere now, by code. One query."""
-    placed = Price.objects.filter(code__in=list(codes), checkoutsnippet__live=True)
+    placed = Price.objects.of_codes(codes).filter(checkoutsnippet__live=True)
     versions = versions_now(placed.values_list("pk", flat=True)) if codes else []
     none = CheckoutSnippet()
     return {row.price.code: offer_in(none, row, ()) for row in versions}

@@ -20,7 +20,7 @@ from commerce.domain.quotes import pieces_of, too_few
 from commerce.domain.renewal import last_pass
 from commerce.domain.terms import terms_of, version_of
 from commerce.domain.tiers import table_of
-from commerce.forms import CheckoutForm
+from commerce.forms import CheckoutForm, is_row
 from commerce.gateways import UnknownGateway, gateway
 from commerce.models import CheckoutSnippet, Order, Payment, PaymentMethod, Product
 from commerce.postal import in_a_line
@@ -141,7 +141,7 @@ def opened_by(product: Product) -> Page | None:
 def page_behind(form: CheckoutForm) -> Page | None:
     """The page whose button led to this form, in the visitor's language."""
     pk = str(form["page"].value() or "")
-    if not (pk.isascii() and pk.isdecimal() and len(pk) < 10):
+    if not is_row(pk):
         return None
     page = Page.objects.live().filter(pk=pk).first()
     return page and page.localized

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from commerce.access import access_below, viewer_of
 from commerce.domain.renewal import checkout_selling, last_pass
+from commerce.forms import is_row
 from commerce.models import Price, PricingPage
 
 
@@ -33,13 +34,12 @@ def renew(request: HttpRequest) -> HttpResponse:
 def _asked_for(request: HttpRequest) -> Price | None:
     """The plan that a reminder names, whoever follows it."""
     code = request.GET.get("plan", "")
-    return Price.objects.live().filter(code=code).first() if code else None
+    return Price.objects.live().of_codes([code]).first() if code else None
 
 
 def _page_behind(request: HttpRequest) -> Page | None:
     pk = request.GET.get("page", "")
-    fits = pk.isascii() and pk.isdecimal() and len(pk) < 10
-    return Page.objects.live().filter(pk=pk).first() if fits else None
+    return Page.objects.live().filter(pk=pk).first() if is_row(pk) else None
 
 
 @require_GET

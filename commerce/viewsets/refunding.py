@@ -18,6 +18,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from accounts.models import User
 from commerce.domain import refunds, requests, work
 from commerce.domain.left import Left, LineLeft, left_of
+from commerce.forms import is_row
 from commerce.gateways import is_offline
 from commerce.models import Effect, MoneyBackRequest, Order, Payment, Refund
 from commerce.money import Money
@@ -198,9 +199,8 @@ class PartsView(ActionMixin, FormView):
         return left_of(self.payment)
 
     def get_form_kwargs(self) -> dict:
-        chosen = self.request.GET.get("line", "")
-        chosen = [int(chosen)] if chosen.isascii() and chosen.isdecimal() else []
-        parts = self.left.all_of(*chosen)
+        sent = self.request.GET.get("line", "")
+        parts = self.left.all_of(*([int(sent)] if is_row(sent) else []))
         return {**super().get_form_kwargs(), "left": self.left, "parts": parts}
 
     def get_context_data(self, **kwargs: object) -> dict:
@@ -259,7 +259,7 @@ class RefundView(PartsView):
         """From a customer's request, its reason goes along."""
         pk = self.request.GET.get("request", "")
         asked = self.object.order.money_back_requests.filter(state="open")
-        found = asked.filter(pk=pk).first() if pk.isascii() and pk.isdecimal() else None
+        found = asked.filter(pk=pk).first() if is_row(pk) else None
         return {"request": found, "reason": found.reason[:500]} if found else {}
 
     def money(self, form: RefundForm) -> Money:

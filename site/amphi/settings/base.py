@@ -279,6 +279,7 @@ TRIES_PER_HOUR = env.number("TRIES_PER_HOUR", 5, range(1, 100_000))
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS preview panel frames our own pages
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # it asks for DENY
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_ENGINE = "amphi.sessions"
 SESSION_COOKIE_HTTPONLY = True
 ORDER_COOKIE = "amphi-order"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

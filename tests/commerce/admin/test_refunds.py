@@ -188,7 +188,8 @@ def test_each_line_says_what_becomes_of_it(olive, sam, shop):
     form = form_of(olive, payment)
     only = form_of(olive, payment, f"?line={book.removeprefix('line_')}")
     endless = "9" * 5000
-    assert form_of(olive, payment, f"?line={endless}&request={endless}") == form
+    odd = form_of(olive, payment, f"?line={endless}&request={endless}")
+    assert odd[access] == form[access]
     asked, done = give_back(olive, payment, **{access: "", "reference": "BANK-OUT-1"})
 
     assert (form[access], form[book]) == ("40.00", "9.00")

@@ -143,7 +143,10 @@ class SandboxProcess:
         self.post("/_sandbox/refunds", {"begin": begin})
 
     def settle_refund(self, refund_id: str, outcome: str) -> dict[str, Any]:
-        """Ends a refund of Stripe: "succeeded", "failed", "canceled"; of PayPal: "completed", …"""
+        """Ends a refund of Stripe: "succeeded", "failed", "canceled"; of PayPal: "completed", …
+
+        A reversal of PayPal's that is "canceled" gives the money back, without an event.
+        """
         wish = {"refund": refund_id, "outcome": outcome}
         return self.post("/_sandbox/settle", wish)
 

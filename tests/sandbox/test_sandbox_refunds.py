@@ -183,11 +183,22 @@ def test_a_refund_of_paypal_fails_when_the_clock_gets_there(paypal, sandbox, tak
     assert event_types(sandbox)[-1] == "PAYMENT.REFUND.FAILED"
 
 
-def test_paypal_takes_the_money_back_by_itself(paypal, sandbox, taken):
-    sandbox.reverse(taken["id"])
+def test_paypal_takes_the_money_back_by_itself_and_gives_it_back(
+    paypal, sandbox, taken
+):
+    reversal = sandbox.reverse(taken["id"])
 
-    read = paypal.get(f"/v2/payments/captures/{taken['id']}")
-    assert read["status"] == "REFUNDED"
+    url = f"/v2/payments/captures/{taken['id']}"
+    order_id = taken["links"][-1]["href"].rpartition("/")[2]
+    order = paypal.get(f"/v2/checkout/orders/{order_id}")
+    assert paypal.get(url)["status"] == "REFUNDED"
+    assert "refunds" not in order["purchase_units"][0]["payments"]
+    assert paypal.get(f"/v2/payments/refunds/{reversal['id']}")["status"] == "COMPLETED"
+    assert event_types(sandbox)[-1] == "PAYMENT.CAPTURE.REVERSED"
+
+    sandbox.settle_refund(reversal["id"], "canceled")
+
+    assert paypal.get(url)["status"] == "COMPLETED"
     assert event_types(sandbox)[-1] == "PAYMENT.CAPTURE.REVERSED"
 
 

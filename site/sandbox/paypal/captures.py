@@ -99,7 +99,7 @@ def payments_of(sandbox: Sandbox, order_id: str, reference_id: str) -> Document:
     places = sandbox.store.matching("capture place", **place)
     taken = [find(sandbox, place["capture"]) for place in places]
     back = [
-        made for capture in taken for made in refunds.of_capture(sandbox, capture["id"])
+        made for capture in taken for made in refunds.listed(sandbox, capture["id"])
     ]
     if not taken:
         return {}

@@ -61,21 +61,22 @@ def reverse(sandbox: Sandbox, capture: Document, given: Document) -> Document:
 
 
 def settle(sandbox: Sandbox, identifier: str, outcome: str) -> Document:
-    """A pending refund ends; any other stays what it is."""
+    """A pending refund ends; any other stays what it is. A reversal may be canceled: the money is back."""
     with sandbox.store.transaction():
         made = sandbox.store.get(KIND, identifier)
         if made is None:
             raise missing()
         agenda.call_off(sandbox, KIND, identifier)
-        if made["status"] != "PENDING":
+        place = sandbox.store.get("refund place", identifier) or {}
+        undone = place["reversal"] and outcome == "canceled"
+        if made["status"] != "PENDING" and not undone:
             return made
-        del made["status_details"]
+        made.pop("status_details", None)
         made |= {
             "status": OUTCOMES[outcome],
             "update_time": timestamp(sandbox.clock.now()),
         }
         sandbox.store.put(KIND, identifier, made)
-        place = sandbox.store.get("refund place", identifier) or {}
         _mark(sandbox, sandbox.store.get("capture", place["capture"]) or {})
         if outcome == "completed":
             announce(sandbox, "PAYMENT.CAPTURE.REFUNDED", "refund", made)
@@ -95,6 +96,14 @@ def retrieve(call: Call) -> Document:
 def of_capture(sandbox: Sandbox, capture_id: str) -> list[Document]:
     """What was given back of a capture, oldest first."""
     places = sandbox.store.matching("refund place", capture=capture_id)
+    return [sandbox.store.get(KIND, place["refund"]) or {} for place in places]
+
+
+def listed(sandbox: Sandbox, capture_id: str) -> list[Document]:
+    """Those that an order tells of: not what PayPal took back by itself."""
+    places = sandbox.store.matching(
+        "refund place", capture=capture_id, reversal=False
+    )
     return [sandbox.store.get(KIND, place["refund"]) or {} for place in places]
 
 

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.utils import timezone
 
@@ -72,7 +73,7 @@ def truth(payment: Payment) -> PaymentSnapshot:
     if not payment.ref:
         return _truth_of_unstarted(payment)
     try:
-        return gateway(payment.gateway).retrieve(request_of(payment))
+        return gateway(payment.gateway).retrieve(_known_as(payment))
     except GatewayUnavailable:
         raise
     except NotKnown:
@@ -169,11 +170,19 @@ def request_of(payment: Payment) -> PaymentRequest:
     return replace(frozen_request(call), ref=payment.ref)
 
 
+def _known_as(payment: Payment) -> PaymentRequest:
+    """With all ids that we know of it, or heard in its events."""
+    known = payment.refs.values_list("ref", flat=True)
+    told = payment.events.values_list("refs", flat=True)
+    return replace(request_of(payment), heard=(*known, *chain.from_iterable(told)))
+
+
 def frozen_request(call: ProviderCall) -> PaymentRequest:
     params = dict(call.params)
     params.pop("urls", None)
     params["money"] = Money(**params["money"])
     params["expires_at"] = datetime.fromisoformat(params["expires_at"])
+    params["heard"] = tuple(params.get("heard", ()))
     return PaymentRequest(**params)
 
 

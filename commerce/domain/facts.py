@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from commerce.gateways import is_offline
 from commerce.gateways.contract import (
+    REVERSAL,
     DisputeSnapshot,
     PaymentSnapshot,
     RefundSnapshot,
+    RefundStatus,
     Status,
 )
 from commerce.models import (
@@ -108,7 +110,8 @@ def _knows_all(payment: Payment, snapshot: PaymentSnapshot) -> bool:
     lacks_money = snapshot.captured < payment.captured
     if not (payment.captured or snapshot.refunds or snapshot.disputes):
         return not lacks_money
-    refunds = merge_refunds(payment, snapshot.refunds)
+    undone = () if lacks_money else _undone(payment, snapshot)
+    refunds = merge_refunds(payment, [*snapshot.refunds, *undone])
     disputes = _merge_disputes(payment, snapshot.disputes)
     return refunds and disputes and not lacks_money
 
@@ -119,11 +122,51 @@ def merge_refunds(payment: Payment, seen: Iterable[RefundSnapshot]) -> bool:
     by_ref = {refund.ref: refund for refund in held if refund.ref}
     by_ours = {str(refund.pk): refund for refund in held}
     seen = list(seen)
+    refs = {snapshot.ref for snapshot in seen}
     for snapshot in seen:
         refund = by_ref.get(snapshot.ref) or by_ours.get(snapshot.ours)
+        refund = refund or _renamed(snapshot, held, refs)
         _merge_refund(refund or _found_there(payment, snapshot), snapshot)
     adopt(payment, tuple(snapshot.ref for snapshot in seen))
-    return by_ref.keys() <= {snapshot.ref for snapshot in seen}
+    return {
+        refund.ref for refund in held if refund.ref and not _is_over(refund)
+    } <= refs
+
+
+def _undone(payment: Payment, snapshot: PaymentSnapshot) -> list[RefundSnapshot]:
+    """What a provider took back by itself, and shows no longer: the third view, a minute apart, is believed."""
+    since = payment.doubted_since
+    if since is None or timezone.now() < since + DOUBT:
+        return []
+    held = payment.refunds.counting().filter(ref__startswith=REVERSAL)
+    gone = held.exclude(ref__in=[each.ref for each in snapshot.refunds])
+    return [
+        RefundSnapshot(each.ref, each.amount, each.currency, RefundStatus.CANCELED)
+        for each in gone
+    ]
+
+
+def _is_over(refund: Refund) -> bool:
+    """A reversal that was undone need not be shown any more."""
+    return refund.ref.startswith(REVERSAL) and not refund.counts
+
+
+def _renamed(
+    snapshot: RefundSnapshot, held: list[Refund], refs: set[str]
+) -> Refund | None:
+    """The reversal that was seen before its id was heard of."""
+    return next(
+        (
+            refund
+            for refund in held
+            if snapshot.ref.startswith(REVERSAL)
+            and refund.ref.startswith(REVERSAL)
+            and refund.ref not in refs
+            and refund.counts
+            and refund.amount == snapshot.amount
+        ),
+        None,
+    )
 
 
 def _found_there(payment: Payment, snapshot: RefundSnapshot) -> Refund:
@@ -140,10 +183,11 @@ def _found_there(payment: Payment, snapshot: RefundSnapshot) -> Refund:
 
 
 def _merge_refund(refund: Refund, snapshot: RefundSnapshot) -> None:
-    """It never moves back: a view that is late says less than is known."""
+    """It never moves back: a view that is late says less than is known. A reversal may."""
     order = list(Refund.Status)
     seen = (Refund.Status(refund.status), Refund.Status(snapshot.status))
-    after = max(seen, key=order.index)
+    may_move_back = snapshot.ref.startswith(REVERSAL)
+    after = seen[1] if may_move_back else max(seen, key=order.index)
     if (refund.ref, refund.status) == (snapshot.ref, after):
         return
     logger.info("refund %s → %s refund=%s", refund.status, after, refund.pk)

@@ -19,6 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from commerce.gateways import UnknownGateway, gateway, listing_gateway, listing_gateways
 from commerce.gateways.contract import (
+    REVERSAL,
     GatewayError,
     ListingGateway,
     ObjectKind,
@@ -34,7 +35,7 @@ from commerce.models import (
     WebhookEvent,
 )
 
-from . import copies, settlement
+from . import copies, facts, settlement
 from .books import Books, as_it_was
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ RESTS = timedelta(hours=6)  # between looks at what is open for long
 POLL = 5  # seconds
 SETTLES = timedelta(minutes=1)  # after a start: what piled up meanwhile goes first
 CHUNK = 100
+UNDONE_WITHIN = timedelta(days=180)  # as long as a buyer may complain at PayPal
 MOST_LOOKS = 50  # at payments that the books did not name
 T = TypeVar("T")
 
@@ -194,6 +196,7 @@ class Reading:
         """What we hold of it once it was looked at; a difference that stays is noted."""
         owner = books.owner(thing)
         if owner and not books.agree(thing):
+            facts.adopt(owner, (thing.ref,))
             _look(owner)
             self.run.looks += 1
             books = Books(self.provider, [thing])
@@ -294,9 +297,14 @@ def _hear_of_missed(run: ReconcileRun, provider: ListingGateway) -> None:
 
 
 def _look_at_what_is_open(provider: ListingGateway) -> None:
-    """Disputes and refunds move for weeks, past all checks of their payment."""
+    """Disputes and refunds move for weeks, past all checks of their payment; no event undoes a reversal."""
     moving = Q(disputes__status__in=[*Dispute.OPEN, Dispute.Status.INQUIRY]) | Q(
         refunds__status=Refund.Status.PENDING
+    )
+    moving |= Q(
+        refunds__ref__startswith=REVERSAL,
+        refunds__status=Refund.Status.SUCCEEDED,
+        refunds__created__gt=timezone.now() - UNDONE_WITHIN,
     )
     rested = Payment.objects.filter(
         moving,

@@ -39,7 +39,7 @@ class PaymentRequest:
     """One attempt, as a gateway may know it. ``key`` is sent with a call so that a repeat does nothing new.
 
     ``embedded``: the buyer pays on a page of ours; ``customer``: by this id the provider knows the buyer, empty
-    where it does not yet, None for a guest.
+    where it does not yet, None for a guest. ``heard``: ids by which the provider has spoken of it.
     """
 
     id: str
@@ -53,6 +53,7 @@ class PaymentRequest:
     ref: str = ""
     embedded: bool = False
     customer: str | None = None
+    heard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,9 +108,15 @@ class RefundStatus(StrEnum):
     CANCELED = "canceled"
 
 
+REVERSAL = "reversal "  # begins the ref of what a provider took back by itself
+
+
 @dataclass(frozen=True)
 class RefundSnapshot:
-    """One refund as the provider has it; ``ours`` is the id we asked for it under, empty if it was made there."""
+    """One refund as the provider has it; ``ours`` is the id we asked for it under, empty if it was made there.
+
+    One whose ref begins with REVERSAL may be undone: of it the provider's newest word counts.
+    """
 
     ref: str
     amount: int

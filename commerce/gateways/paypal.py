@@ -12,6 +12,7 @@ from django.conf import settings
 from paypalrestsdk import exceptions
 
 from .contract import (
+    REVERSAL,
     Capability,
     GatewayDeclined,
     GatewayError,
@@ -28,7 +29,7 @@ from .contract import (
     Status,
     WebhookEnvelope,
 )
-from .paypal_seen import refund_seen, snapshot, taken_in, to_wire
+from .paypal_seen import is_taken_back, refund_seen, snapshot, taken_in, to_wire
 from .paypal_transport import PayPalTransport
 
 T = TypeVar("T")
@@ -95,7 +96,7 @@ class PayPalGateway:
         )
 
     def retrieve(self, payment: PaymentRequest) -> PaymentSnapshot:
-        return ask(lambda api: _seen(api, payment.ref))
+        return ask(lambda api: _seen(api, payment))
 
     def capture(self, payment: PaymentRequest) -> PaymentSnapshot:
         """Its answer is the truth: of a decline the order shows nothing afterwards.
@@ -244,15 +245,28 @@ def _redirect(order: dict[str, Any]) -> Redirect:
     return Redirect(url=url, ref=order["id"], refs=(order["id"],))
 
 
-def _seen(api: PayPalTransport, ref: str) -> PaymentSnapshot:
-    """With the disputes over its captures, of which the order says nothing."""
-    order = api.get(f"/v2/checkout/orders/{ref}")
+def _seen(api: PayPalTransport, payment: PaymentRequest) -> PaymentSnapshot:
+    """With the disputes over its captures, and what PayPal took back by itself."""
+    order = api.get(f"/v2/checkout/orders/{payment.ref}")
+    taken = taken_in(order)
     disputes = [
-        dispute
-        for capture in taken_in(order)
-        for dispute in _disputes_over(api, capture["id"])
+        dispute for capture in taken for dispute in _disputes_over(api, capture["id"])
     ]
-    return snapshot(order, disputes)
+    back = {capture["id"] for capture in taken if is_taken_back(capture)}
+    without = snapshot(order)
+    listed = {*without.refs, *(each.ref for each in without.refunds)}
+    heard = {ref.removeprefix(REVERSAL) for ref in payment.heard} if back else set()
+    unlisted = sorted(filter(str.isalnum, heard - listed))  # no dispute's
+    read = (_refund(api, ref) for ref in unlisted)
+    return snapshot(order, disputes, [each for each in read if back & above(each)])
+
+
+def _refund(api: PayPalTransport, ref: str) -> dict[str, Any]:
+    """Empty where the id is none of a refund's."""
+    try:
+        return api.get(f"/v2/payments/refunds/{ref}")
+    except exceptions.ResourceNotFound:
+        return {}
 
 
 def _disputes_over(api: PayPalTransport, capture: str) -> list[dict[str, Any]]:
@@ -282,6 +296,14 @@ def _refunded(api: PayPalTransport, refund: RefundRequest) -> RefundSnapshot:
     )
 
 
+def above(resource: dict[str, Any]) -> set[str]:
+    """The ids of what it belongs to."""
+    links = resource.get("links", [])
+    return {
+        each["href"].rpartition("/")[2] for each in links if each.get("rel") == "up"
+    }
+
+
 def _parsed(body: bytes) -> dict[str, Any]:
     try:
         event = json.loads(body.decode())
@@ -303,16 +325,12 @@ def envelope(event: dict[str, Any], *, livemode: bool) -> WebhookEnvelope:
     try:
         kind, resource = event["event_type"], event["resource"]
         related = resource.get("supplementary_data", {}).get("related_ids", {})
-        above = [
-            link["href"].rpartition("/")[2]
-            for link in resource.get("links", [])
-            if link.get("rel") == "up"
-        ]
         disputed = [
             each.get("seller_transaction_id")
             for each in resource.get("disputed_transactions", [])
         ]
-        refs = (resource.get("id"), related.get("order_id"), *disputed, *above)
+        named = (resource.get(name) for name in ("id", "dispute_id", "order_id"))
+        refs = (*named, related.get("order_id"), *disputed, *above(resource))
         return WebhookEnvelope(
             event_id=event["id"],
             type=kind,

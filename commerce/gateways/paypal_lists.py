@@ -1,23 +1,32 @@
 """PayPal's books: it lists no orders, so what it announced of captures and refunds is read back, and its disputes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 
-from .contract import Capability, ObjectKind, ProviderObject, WebhookEnvelope
+from .contract import (
+    REVERSAL,
+    Capability,
+    NotKnown,
+    ObjectKind,
+    ProviderObject,
+    WebhookEnvelope,
+)
 from .paypal import PayPalGateway, ask, envelope
-from .paypal_seen import dispute_seen, from_wire
+from .paypal_seen import ON_THEIR_WAY, dispute_seen, from_wire, reversal_seen
 
 EVENTS = "/v1/notifications/webhooks-events"
 DISPUTES = "/v1/customer/disputes"
 EVENTS_A_PAGE, DISPUTES_A_PAGE = 100, 50
+REVERSED = "PAYMENT.CAPTURE.REVERSED"
 MOVED = {
     "PAYMENT.CAPTURE.COMPLETED": ObjectKind.PAYMENT,
     "PAYMENT.CAPTURE.REFUNDED": ObjectKind.REFUND,
-    "PAYMENT.CAPTURE.REVERSED": ObjectKind.REFUND,
+    REVERSED: ObjectKind.REFUND,
     "PAYMENT.REFUND.PENDING": ObjectKind.REFUND,
     "PAYMENT.REFUND.FAILED": ObjectKind.REFUND,
 }
@@ -39,7 +48,9 @@ class PayPalWithBooks(PayPalGateway):
             kind, resource = MOVED.get(event["event_type"]), event["resource"]
             if kind and resource["id"] not in seen:
                 seen.add(resource["id"])
-                yield _object(kind, event, self._envelope_of(event).refs)
+                known = _object(kind, event, self._envelope_of(event).refs)
+                is_reversal = event["event_type"] == REVERSED
+                yield _as_it_stands(known) if is_reversal else known
         for listed in _disputes(since):
             yield _dispute(listed)
 
@@ -98,6 +109,17 @@ def _object(
         ours=ours if kind == ObjectKind.PAYMENT else "",
         reference=reference,
     )
+
+
+def _as_it_stands(reversal: ProviderObject) -> ProviderObject:
+    """No event tells that PayPal gave the money back."""
+    path = f"/v2/payments/refunds/{reversal.ref}"
+    try:
+        seen = reversal_seen(ask(lambda api: api.get(path)))
+    except NotKnown:
+        return replace(reversal, ref=f"{REVERSAL}{reversal.ref}")
+    amount = seen.amount if seen.status in ON_THEIR_WAY else 0
+    return replace(reversal, ref=seen.ref, amount=amount)
 
 
 def _named(resource: dict[str, Any]) -> tuple[str, str]:

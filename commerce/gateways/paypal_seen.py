@@ -1,6 +1,7 @@
 """What PayPal's orders, captures, refunds and disputes mean here. Shapes: its OpenAPI; outcomes: its Disputes v1 reference."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from commerce.money import CURRENCIES, Money
 
 from .contract import (
+    REVERSAL,
     DisputeSnapshot,
     DisputeStatus,
     PaymentSnapshot,
@@ -56,8 +58,11 @@ OUTCOMES = {
 
 
 def snapshot(
-    order: dict[str, Any], disputes: Iterable[dict[str, Any]] = ()
+    order: dict[str, Any],
+    disputes: Iterable[dict[str, Any]] = (),
+    reversals: Iterable[dict[str, Any]] = (),
 ) -> PaymentSnapshot:
+    """An order tells neither of disputes nor of reversals."""
     unit = order["purchase_units"][0]
     captures = _captures(order)
     taken = taken_in(order)
@@ -69,7 +74,7 @@ def snapshot(
         currency=taken[0]["amount"]["currency_code"] if taken else currency,
         refs=(order["id"], *(capture["id"] for capture in captures)),
         failure_code=_failure(captures),
-        refunds=tuple(_refunds(unit, taken)),
+        refunds=tuple(_refunds(unit, taken, map(reversal_seen, reversals))),
         disputes=tuple(map(dispute_seen, disputes)),
     )
 
@@ -94,13 +99,24 @@ def refund_seen(refund: dict[str, Any]) -> RefundSnapshot:
     )
 
 
+def reversal_seen(refund: dict[str, Any]) -> RefundSnapshot:
+    """The same of what PayPal took back by itself; nothing of it was asked for by us."""
+    seen = refund_seen(refund)
+    return replace(seen, ref=f"{REVERSAL}{seen.ref}", ours="")
+
+
+def is_taken_back(capture: dict[str, Any]) -> bool:
+    return capture["status"] in {"REFUNDED", "PARTIALLY_REFUNDED"}
+
+
 def _refunds(
-    unit: dict[str, Any], taken: list[dict[str, Any]]
+    unit: dict[str, Any],
+    taken: list[dict[str, Any]],
+    reversals: Iterable[RefundSnapshot],
 ) -> Iterator[RefundSnapshot]:
-    """With what PayPal took back by itself, of which the capture alone tells."""
-    made = [
-        refund_seen(refund) for refund in unit.get("payments", {}).get("refunds", [])
-    ]
+    """With what is gone of a capture and nobody told of: its id stands for that of the reversal."""
+    listed = unit.get("payments", {}).get("refunds", [])
+    made = [*map(refund_seen, listed), *reversals]
     yield from made
     gone = [capture for capture in taken if capture["status"] == "REFUNDED"]
     for capture in gone:
@@ -109,7 +125,7 @@ def _refunds(
         if rest > 0:
             currency = capture["amount"]["currency_code"]
             yield RefundSnapshot(
-                f"reversal {capture['id']}", rest, currency, RefundStatus.SUCCEEDED
+                f"{REVERSAL}{capture['id']}", rest, currency, RefundStatus.SUCCEEDED
             )
 
 

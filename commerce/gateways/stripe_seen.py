@@ -80,14 +80,12 @@ def snapshot(session: stripe.checkout.Session) -> PaymentSnapshot:
 
 
 def intent_seen(intent: stripe.PaymentIntent) -> PaymentSnapshot:
-    """One whose card was declined stays open: its buyer may try again. A debit that came to nothing has failed."""
+    """One that a bank declined stays open: its buyer may try again."""
     charge = intent.latest_charge
     card = getattr(getattr(charge, "payment_method_details", None), "card", None)
     error = intent.last_payment_error
-    status = INTENTS.get(intent.status, Status.UNKNOWN)
-    returned = status == Status.OPEN and getattr(charge, "status", "") == "failed"
     return PaymentSnapshot(
-        status=Status.FAILED if returned and not card else status,
+        status=INTENTS.get(intent.status, Status.UNKNOWN),
         captured=intent.amount_received,
         currency=intent.currency.upper(),
         refs=refs_of_intent(intent),

@@ -101,9 +101,7 @@ def of_capture(sandbox: Sandbox, capture_id: str) -> list[Document]:
 
 def listed(sandbox: Sandbox, capture_id: str) -> list[Document]:
     """Those that an order tells of: not what PayPal took back by itself."""
-    places = sandbox.store.matching(
-        "refund place", capture=capture_id, reversal=False
-    )
+    places = sandbox.store.matching("refund place", capture=capture_id, reversal=False)
     return [sandbox.store.get(KIND, place["refund"]) or {} for place in places]
 
 

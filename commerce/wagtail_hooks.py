@@ -83,6 +83,11 @@ class Orders(ViewSetGroup):
     )
 
 
+@hooks.register("register_icons")
+def own_icons(icons: list[str]) -> list[str]:
+    return [*icons, "commerce/admin/icons/card.svg"]
+
+
 @hooks.register("register_admin_urls")
 def selling_urls() -> list[URLPattern]:
     return [

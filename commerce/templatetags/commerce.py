@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 from commerce.access import Access, access_in, holds
 from commerce.bank import transfer_code
 from commerce.browser import kept_in
+from commerce.domain.balance import balance_of
 from commerce.domain.fulfilment import way_of
 from commerce.domain.offers import offers_of
 from commerce.domain.orders import word_of
@@ -23,6 +24,7 @@ from commerce.domain.tiers import table_of
 from commerce.forms import CheckoutForm, is_row
 from commerce.gateways import UnknownGateway, gateway
 from commerce.models import CheckoutSnippet, Order, Payment, PaymentMethod, Product
+from commerce.money import Money
 from commerce.postal import in_a_line
 from story.notes import reads_notes
 
@@ -153,6 +155,14 @@ def checkout_of(order: Order) -> CheckoutSnippet | None:
     return CheckoutSnippet.objects.filter(
         translation_key=order.checkout_key, locale__language_code=order.language
     ).first()
+
+
+@register.filter
+def given_back(order: Order) -> Money:
+    """Of what the order cost; asks for it only where some was."""
+    some = {Order.PaymentState.PARTIALLY_REFUNDED, Order.PaymentState.REFUNDED}
+    amount = balance_of(order).given_back if order.payment_state in some else 0
+    return Money(amount, order.currency)
 
 
 @register.filter

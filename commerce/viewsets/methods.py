@@ -160,7 +160,7 @@ class PingView(ActionMixin, TemplateView):
 class PaymentMethodViewSet(KeptViewSet):
     model = PaymentMethod
     edit_view_class = EditView
-    icon = "pick"
+    icon = "card"
     list_display = [
         "__str__",
         GATEWAY,

@@ -105,7 +105,7 @@ class InspectPaymentView(FactsInspectView):
 class PaymentViewSet(FactsViewSet):
     model = Payment
     name = "payments"
-    icon = "pick"
+    icon = "card"
     actions = ("record", "refund")
     index_view_class = PaymentsView
     inspect_view_class = InspectPaymentView

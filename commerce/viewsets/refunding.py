@@ -342,7 +342,7 @@ def in_words(found: refunds.Consequence, order: Order) -> Iterator[str]:
         yield _("Nothing of it goes back.")
     if line.product.kind == line.product.Kind.ACCESS:
         yield from _of_access(found, order)
-    else:
+    elif line.product.needs_shipping:
         yield _("Goods are not touched by it (%s): stop what is not sent yet, and ask for what was.") % order.get_fulfilment_display()  # fmt: skip
 
 

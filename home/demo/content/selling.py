@@ -70,8 +70,8 @@ PAYMENT_METHODS = (
         code="card",
         name=both("Carte bancaire", "Card"),
         description=both(
-            "Paiement sécurisé par Stripe. Votre accès s'ouvre aussitôt.",
-            "Secure payment by Stripe. Your access opens at once.",
+            "Paiement sécurisé par Stripe, confirmé aussitôt.",
+            "Secure payment by Stripe, confirmed at once.",
         ),
     ),
     PaymentMethod(
@@ -88,8 +88,8 @@ PAYMENT_METHODS = (
         iban="FR7630006000011234567890189",
         name=both("Virement bancaire", "Bank transfer"),
         description=both(
-            "Votre accès s'ouvre à la réception du virement, en général sous deux jours ouvrés.",
-            "Your access opens when the transfer arrives, usually within two working days.",
+            "Vous virez le montant depuis votre banque ; il arrive en général sous deux jours ouvrés.",
+            "You send the amount from your bank; it usually arrives within two working days.",
         ),
         instructions=both(
             "Indiquez votre numéro de commande en référence : il nous permet de reconnaître votre paiement. Cette boutique est une démonstration et ce compte un exemple, n'envoyez pas d'argent.",

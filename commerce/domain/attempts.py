@@ -32,7 +32,6 @@ from .locking import lock_order, locked
 SESSION = timedelta(minutes=60)
 TRANSFER_WITHIN = timedelta(days=14)
 STILL_USABLE = timedelta(minutes=5)
-REJECTED = "rejected"  # the failure code where the provider refused the call itself
 
 
 class NoAttempt(Exception):
@@ -89,7 +88,7 @@ def open_at_provider(call: ProviderCall) -> NextAction:
         settlement.ask_for_look(call.payment)
         raise
     except GatewayError as refused:
-        _fail(call.payment, getattr(refused, "code", REJECTED))
+        _fail(call.payment, getattr(refused, "code", calls.REJECTED))
         raise
     _keep(call, action)
     payment = call.payment
@@ -102,12 +101,14 @@ def open_at_provider(call: ProviderCall) -> NextAction:
 
 
 def close(payment: Payment) -> None:
-    """Nobody can pay this attempt any more, or it is watched. Raises OrderClosed if it was paid, StillProcessing."""
+    """Nobody can pay this attempt any more, or it is watched. Raises OrderClosed where money came, StillProcessing."""
+    begun = timezone.now()
     snapshot = _closing_snapshot(payment)
     with locked():
         order = lock_order(pk=payment.order_id)
         payment = Payment.objects.select_for_update().get(pk=payment.pk)
-        if calls.capture_is_out(payment):
+        is_confirmed = payment.status == Payment.Status.PROCESSING
+        if is_confirmed or calls.capture_is_out(payment, begun):
             raise StillProcessing(order)
         facts.record_facts(payment, snapshot)
         if payment.status in {Payment.Status.CREATED, Payment.Status.PENDING}:
@@ -115,7 +116,7 @@ def close(payment: Payment) -> None:
             payment.check_due = timezone.now() + timedelta(minutes=1)
             payment.save()
         settlement.settle(order)
-    if order.payment_state == Order.PaymentState.PAID:
+    if order.payment_state != Order.PaymentState.PENDING:
         raise OrderClosed(order)
     if payment.status == Payment.Status.PROCESSING:
         raise StillProcessing(order)

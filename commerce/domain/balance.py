@@ -68,11 +68,14 @@ class Balance:
 
     def pays_for(self, line: OrderLine) -> bool:
         """Paid in full, not disputed, and less given back of it than it cost."""
-        if self.received < self.due or self.is_suspended:
-            return False
+        paid = self.received >= self.due and not self.is_suspended
+        return paid and not self.gave_back(line)
+
+    def gave_back(self, line: OrderLine) -> bool:
+        """All that it cost, or all that the order did."""
         if self.due and self.given_back >= self.due:
-            return False
-        return not line.amount or self.split.get(line.pk, 0) < line.amount
+            return True
+        return bool(line.amount) and self.split.get(line.pk, 0) >= line.amount
 
     def beyond_due(self) -> list[Taken]:
         """Payments that came when the order was paid for already."""

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from itertools import chain
 
+from django.db.models import Q
 from django.utils import timezone
 
 from commerce.gateways import embed_gateway, gateway
@@ -25,9 +26,11 @@ from commerce.gateways.contract import (
 from commerce.models import Payment, ProviderCall, Refund
 from commerce.money import Money
 
+from .facts import review
 from .locking import refuse_inside_lock
 
 logger = logging.getLogger(__name__)
+REJECTED = "rejected"  # the failure code where the provider refused the call itself
 RESEND_WITHIN = timedelta(minutes=25)  # Stripe wants a session to live 30 more minutes
 
 
@@ -104,18 +107,24 @@ def return_address(payment: Payment) -> str:
 
 
 def capture(call: ProviderCall) -> PaymentSnapshot:
-    """Take the approved money; the truth after that. Raises GatewayUnavailable; declined is an answer."""
+    """Take the approved money; the truth after that. Raises GatewayUnavailable; declined is an answer.
+
+    What was refused once is not asked for again without the buyer.
+    """
     refuse_inside_lock()
+    if call.state == ProviderCall.State.REFUSED:
+        return PaymentSnapshot(status=Status.FAILED, failure_code=REJECTED)
     request = replace(frozen_request(call), ref=call.payment.ref)
     try:
         snapshot = gateway(call.payment.gateway).capture(request)
     except GatewayDeclined as declined:
         _note(call, ProviderCall.State.REFUSED)
         return PaymentSnapshot(status=Status.FAILED, failure_code=declined.code)
-    except GatewayRejected as wrong:
-        _note(call, ProviderCall.State.REFUSED)
+    except GatewayRejected:
         logger.exception("capture refused payment=%s", call.payment_id)
-        raise GatewayUnavailable(str(wrong)) from wrong
+        review(call.payment_id, "capture")
+        _note(call, ProviderCall.State.REFUSED)
+        return PaymentSnapshot(status=Status.FAILED, failure_code=REJECTED)
     except GatewayUnavailable:
         _note(call, ProviderCall.State.UNKNOWN)
         raise
@@ -159,10 +168,13 @@ def give_back(refund: Refund) -> RefundSnapshot:
     return snapshot
 
 
-def capture_is_out(payment: Payment) -> bool:
-    """A capture was planned and not answered: money may be moving."""
-    unanswered = (ProviderCall.State.PLANNED, ProviderCall.State.UNKNOWN)
-    return payment.calls.filter(operation="capture", state__in=unanswered).exists()
+def capture_is_out(payment: Payment, since: datetime) -> bool:
+    """A capture was planned and not answered, or not before then: money may be moving."""
+    states = ProviderCall.State
+    unanswered = Q(state__in=[states.PLANNED, states.UNKNOWN])
+    heard_since = Q(state=states.ANSWERED, answered_at__gte=since)
+    captures = payment.calls.filter(operation="capture")
+    return captures.filter(unanswered | heard_since).exists()
 
 
 def request_of(payment: Payment) -> PaymentRequest:

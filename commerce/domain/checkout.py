@@ -237,7 +237,7 @@ def _new_order(items: Sequence[Item], buyer: Buyer, details: Details) -> Order:
         discount = sum(line.discount for line in lines)
         coupons.note_use(details.coupon, order, who, discount)
     if any(item.is_counted for item in items):
-        take_pieces(order)  # after the order: the buyer's other tab waits at its key
+        take_pieces(lines)  # after the order: the buyer's other tab waits at its key
     if order.total == 0:
         settle(order)
     return order

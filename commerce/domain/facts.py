@@ -45,6 +45,7 @@ def record_facts(payment: Payment, snapshot: PaymentSnapshot) -> None:
     if doubtful:
         _doubt(payment)
     if snapshot.captured < payment.captured:
+        payment.save()
         return
     if not doubtful:
         payment.doubted_since = None

@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from accounts.models import User
 from commerce.gateways import gateway
 from commerce.gateways.contract import Capability, PaymentSnapshot, Status
-from commerce.models import Effect, FulfilmentStep, Order, Payment
+from commerce.models import Effect, FulfilmentStep, Order, OrderLine, Payment, Product
 
 from . import facts
 from .locking import lock_order, locked
-from .reservations import release
+from .reservations import put_back, release
 
 logger = logging.getLogger(__name__)
 MOVED = "commerce.fulfil"
@@ -44,11 +45,33 @@ def moves(order: Order) -> tuple[str, ...]:
 
 
 def may_leave(order: Order) -> bool:
-    """Paid, or to be paid at the door."""
-    if order.payment_state in Order.PAID:
-        return True
-    is_open = order.payment_state == Order.PaymentState.PENDING
-    return is_open and paid_at_the_door(order) is not None
+    return to_ship().filter(pk=order.pk).exists()
+
+
+def to_ship() -> QuerySet[Order]:
+    """Of which something leaves now: a thing that is paid for and not disputed, or all of it, to be paid at the door."""
+    sent = OrderLine.objects.filter(
+        order=OuterRef("pk"), product__kind__in=Product.DELIVERED, holds=True
+    )
+    at_the_door = Payment.objects.filter(
+        order=OuterRef("pk"),
+        gateway__in=gateways_at_the_door(),
+        status__in=Payment.OPEN,
+    )
+    unpaid = Q(payment_state=Order.PaymentState.PENDING)
+    return Order.objects.filter(
+        Exists(sent) | unpaid & Exists(at_the_door), fulfilment=States.PROCESSING
+    ).order_by("created")
+
+
+def contents(order: Order) -> list[OrderLine]:
+    """What the parcel holds: nothing whose money went back."""
+    owed = order.payment_state == Order.PaymentState.PENDING
+    return [
+        line
+        for line in order.lines.select_related("product")
+        if line.product.needs_shipping and (owed or line.holds)
+    ]
 
 
 def paid_at_the_door(order: Order) -> Payment | None:
@@ -75,8 +98,7 @@ def move(
         if state == States.SHIPPED:
             _keep_open(order)
         if state == States.RETURNED:
-            release(order)
-            _give_up(order)
+            _come_back(order)
         order.save()
         step = order.steps.create(state=state, tracking=tracking, note=note, by=by)
         Effect.once(state, step.pk, order=str(order.pk), tracking=tracking)
@@ -94,14 +116,16 @@ def _keep_open(order: Order) -> None:
         order.open_key = f"sent {order.pk}"
 
 
-def _give_up(order: Order) -> None:
-    """Nobody waits for the money of a parcel that came back; should it come after all, it still counts."""
+def _come_back(order: Order) -> None:
+    """Its pieces are sold again. Nobody waits for money that was not paid; should it come after all, it still counts."""
     if order.payment_state != Order.PaymentState.PENDING:
+        put_back(order.lines.all())
         return
     for payment in order.payments.filter(status__in=Payment.OPEN):
         closed = PaymentSnapshot(Status.CANCELED, currency=payment.currency)
         facts.record_facts(payment, closed)
     order.payment_state = Order.PaymentState.CANCELED
+    release(order)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from commerce.models import (
     ProductGrant,
 )
 
-from .attempts import REJECTED
+from .calls import REJECTED
 
 
 class Stage(StrEnum):

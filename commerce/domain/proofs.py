@@ -3,6 +3,7 @@
 import io
 import logging
 import uuid
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -21,6 +22,7 @@ from .staff import Received
 logger = logging.getLogger(__name__)
 LARGEST = 10 * 1024 * 1024  # bytes
 MOST = 5  # a payment
+FOR_ANOTHER = timedelta(days=3)
 REJECTED = "commerce.reject_proof"
 PICTURES = ("JPEG", "PNG", "WEBP")
 PDF, JPEG = "application/pdf", "image/jpeg"
@@ -122,11 +124,22 @@ def reject(proof_id: int, reason: str, *, by: User) -> TransferProof:
         proof.decided_by, proof.decided_at = by, timezone.now()
         proof.save()
         payment = proof.payment
+        _leave_time(payment)
         Effect.once("proof_rejected", proof.pk, payment=str(payment.pk), reason=reason)
         told = {"order": payment.order.number, "reason": reason}
         log(payment, REJECTED, user=by, title=payment.order.number, data=told)
     logger.info("proof rejected payment=%s proof=%s by=%s", payment.pk, proof_id, by.pk)
     return proof
+
+
+def _leave_time(payment: Payment) -> None:
+    """Nobody is told to send another proof and canceled the next minute."""
+    until = timezone.now() + FOR_ANOTHER
+    late = {"expires_at__lt": until}
+    open_one = Payment.objects.filter(pk=payment.pk, status__in=Payment.OPEN, **late)
+    if open_one.update(expires_at=until, check_due=until, updated=timezone.now()):
+        orders = Order.objects.filter(pk=payment.order_id, **late)
+        orders.update(expires_at=until)
 
 
 def _undecided(proof_id: int) -> TransferProof:

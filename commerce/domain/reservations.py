@@ -3,6 +3,8 @@
 Taken in the transaction that makes the order, given back in the one that ends it. Call each with the order locked, or just made.
 """
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
@@ -20,44 +22,50 @@ class SoldOut(Exception):
         self.product = product
 
 
-def hold(order: Order) -> None:
-    """Its pieces leave the stock, all or none. Raises SoldOut, and then the transaction must not be kept."""
-    if _mark(order, reserved=True):
-        take_pieces(order)
-
-
-def take_pieces(order: Order) -> None:
-    """The same for an order that was made reserved."""
-    lines = order.lines.select_related("product").order_by("product_id", "pk")
-    for line in lines:
+def take_pieces(lines: Iterable[OrderLine]) -> None:
+    """They leave the stock, all or none. Raises SoldOut, and then the transaction must not be kept."""
+    for line in sorted(lines, key=_by_product):
         if line.product.stock is not None:
             _take(line)
 
 
+def put_back(lines: Iterable[OrderLine]) -> None:
+    """Their pieces are in the stock again, once however often it is called."""
+    for line in sorted(lines, key=_by_product):
+        if line.taken:
+            counted = Product.objects.filter(pk=line.product_id, stock__isnull=False)
+            counted.update(stock=F("stock") + line.taken)
+            line.taken = 0
+            line.save(update_fields=["taken"])
+
+
 def release(order: Order) -> None:
-    """Its pieces are back in the stock and others may use its coupon, once however often it is called."""
-    if not _mark(order, reserved=False):
-        return
+    """Nobody waits for it: others may have its pieces and its use of a coupon."""
     coupons.release(order)
-    for line in order.lines.filter(taken__gt=0).order_by("product_id", "pk"):
-        Product.objects.filter(pk=line.product_id, stock__isnull=False).update(
-            stock=F("stock") + line.taken
-        )
-    order.lines.update(taken=0)
+    put_back(order.lines.all())
+    order.reserved = False
+    order.save(update_fields=["reserved", "updated"])
 
 
 def take_again(order: Order) -> list[str]:
-    """For money that came after the release: what could not be held once more, "coupon" and "stock"."""
+    """For money that came after the release: what could not be held once more, "coupon" and "stock". Saves no order."""
     if order.reserved:
         return []
     lacking = [] if coupons.take_again(order) else ["coupon"]
+    if order.fulfilment != Order.Fulfilment.RETURNED:
+        order.reserved = are_there(order.lines.select_related("product"))
+        lacking += [] if order.reserved else ["stock"]
+    return lacking
+
+
+def are_there(lines: Iterable[OrderLine]) -> bool:
+    """Whether the pieces were there, and are taken now."""
     try:
         with transaction.atomic():
-            hold(order)
+            take_pieces(lines)
     except SoldOut:
-        order.reserved = False
-        lacking.append("stock")
-    return lacking
+        return False
+    return True
 
 
 def recount(product: Product, pieces: int | None, *, seen: int | None) -> None:
@@ -76,8 +84,5 @@ def _take(line: OrderLine) -> None:
     OrderLine.objects.filter(pk=line.pk).update(taken=line.quantity)
 
 
-def _mark(order: Order, *, reserved: bool) -> int:
-    """The row and this object; 0 where it was so already."""
-    order.reserved = reserved
-    row = Order.objects.filter(pk=order.pk, reserved=not reserved)
-    return row.update(reserved=reserved)
+def _by_product(line: OrderLine) -> tuple[int, int]:
+    return line.product_id, line.pk

@@ -4,15 +4,22 @@ Events, return pages, checks and staff only ask for a look. See docs/settlement.
 """
 
 import logging
+import time
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import OperationalError
 from django.db.models import F, Q
 from django.utils import timezone
 
 from commerce.gateways import is_offline
-from commerce.gateways.contract import GatewayError, PaymentSnapshot, Status
+from commerce.gateways.contract import (
+    GatewayError,
+    GatewayUnavailable,
+    PaymentSnapshot,
+    Status,
+)
 from commerce.models import (
     Effect,
     Order,
@@ -25,12 +32,13 @@ from commerce.models import (
 from . import calls, limits, reservations
 from .balance import Balance, Taken, balance_of
 from .entitlements import derive_entitlements
-from .facts import know_customer, record_facts, review
+from .facts import BEGUN, know_customer, record_facts, review
 from .locking import lock_order, locked
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 BACK_OFF = [timedelta(seconds=s) for s in (5, 15, 60, 300, 900)]
+LANE = 5  # seconds a turn
 CHECKS = [timedelta(minutes=m) for m in (1, 5, 15, 60, 360, 1440)]
 LAST_CHECK = timedelta(days=30)
 
@@ -68,35 +76,40 @@ def claim(payment_id: uuid.UUID) -> Claim | None:
     return Claim(payment, token, payment.looks_wanted)
 
 
-def look(payment_id: uuid.UUID) -> None:
-    """Claim, ask the provider with no transaction open, apply; again while something new was asked for."""
+def look(payment_id: uuid.UUID) -> bool:
+    """Claim, ask the provider with no transaction open, apply; again while something new was asked for.
+
+    Whether the provider answers; where somebody keeps the rows locked the look is put off too.
+    """
     while claimed := claim(payment_id):
         payment = claimed.payment
         try:
-            snapshot = _seen(payment)
-        except GatewayError:
-            logger.warning(
-                "look put off payment=%s order=%s", payment.pk, payment.order.number
-            )
+            if not apply(_seen(payment), claimed):
+                break
+        except (GatewayError, OperationalError) as failure:
+            number = payment.order.number
+            logger.warning("look put off payment=%s order=%s %r", payment.pk, number, failure)  # fmt: skip
             _put_off(claimed, payment.look_failures)
-            return
-        if not apply(snapshot, claimed):
-            return
+            return not isinstance(failure, GatewayUnavailable)
+    return True
 
 
 def _seen(payment: Payment) -> PaymentSnapshot:
     """The truth, after what it calls for: capture what was approved, close what nobody paid in time."""
     snapshot = calls.truth(payment)
-    was_taken = payment.status == Payment.Status.PROCESSING
-    if snapshot.status == Status.APPROVED and not was_taken:
-        call = _planned_capture(payment, snapshot)
-        return calls.capture(call) if call else snapshot
-    if snapshot.status == Status.OPEN and (
-        payment.expires_at < timezone.now()
-        or (snapshot.failure_code and limits.is_tried_out(payment))
-    ):
-        return calls.cancel(payment)
-    return snapshot
+    if payment.status == Payment.Status.PROCESSING or snapshot.status not in BEGUN:
+        return snapshot
+    approved = snapshot.status == Status.APPROVED
+    if approved and (call := _planned_capture(payment, snapshot)):
+        return calls.capture(call)
+    return calls.cancel(payment) if _is_over(payment, snapshot) else snapshot
+
+
+def _is_over(payment: Payment, begun: PaymentSnapshot) -> bool:
+    """Not paid in time, which ends no transfer whose proof nobody has looked at; or too many cards were tried."""
+    if payment.expires_at < timezone.now():
+        return not payment.proofs.waiting().exists()
+    return bool(begun.failure_code and limits.is_tried_out(payment))
 
 
 def _planned_capture(
@@ -157,8 +170,10 @@ def settle(order: Order) -> None:
     arrived = not order.paid_at and balance.received >= balance.due
     if arrived:  # also where some of it went back before anybody looked
         order.paid_at = now
+    lacking = reservations.take_again(order) if arrived else []
+    lines = list(order.lines.select_related("product"))
+    lacking += _follow_with_pieces(order, lines, balance)
     order.save()
-    lines = list(order.lines.all())
     changed = [line for line in lines if _moved(line, balance, now)]
     if changed:
         OrderLine.objects.bulk_update(changed, ["settled_at", "holds"])
@@ -167,9 +182,9 @@ def settle(order: Order) -> None:
         _give_back(taken)
     if order.payment_state != before:
         logger.info("order %s → %s order=%s", before, order.payment_state, order.number)
+    for lack in lacking:
+        review(balance.takings[0].payment_id, lack)
     if arrived:
-        for lacking in reservations.take_again(order):
-            review(balance.takings[0].payment_id, lacking)
         first = balance.takings[0].payment_id if balance.takings else f"free {order.pk}"
         Effect.once("receipt", first, order=str(order.pk))
 
@@ -180,6 +195,24 @@ def _moved(line: OrderLine, balance: Balance, now: datetime) -> bool:
     if line.holds:
         line.settled_at = line.settled_at or now
     return line.holds != held
+
+
+def _follow_with_pieces(
+    order: Order, lines: list[OrderLine], balance: Balance
+) -> list[str]:
+    """What is given back before it was sent is in the stock again, and leaves it where the refund came to nothing after all."""
+    if order.fulfilment != Order.Fulfilment.PROCESSING:
+        return []
+    if order.payment_state == Order.PaymentState.REFUNDED:
+        reservations.put_back(lines)
+        order.reserved = False
+    reservations.put_back(line for line in lines if balance.gave_back(line))
+    again = [
+        line
+        for line in lines
+        if line.settled_at and not (line.holds or line.taken) and balance.pays_for(line)
+    ]
+    return [] if reservations.are_there(again) else ["stock"]
 
 
 def _give_back(taken: Taken) -> None:
@@ -209,15 +242,22 @@ def _put_off(claimed: Claim, failures: int) -> None:
 
 
 def due_looks(most: int = 20) -> int:
-    """Look at every payment somebody asked about; how many."""
-    due = list(
-        Payment.objects.looks_due()
-        .order_by("look_due")
-        .values_list("pk", flat=True)[:most]
-    )
-    for payment_id in due:
-        look(payment_id)
-    return len(due)
+    """Look at every payment somebody asked about; how many.
+
+    A provider that is away, or slow, keeps the others waiting for ``LANE`` seconds and one look.
+    """
+    until = time.monotonic() + LANE
+    done, away = 0, set()
+    while done < most and time.monotonic() < until:
+        due = Payment.objects.looks_due().exclude(gateway__in=away)
+        found = due.order_by("look_due").values_list("pk", "gateway").first()
+        if not found:
+            break
+        payment_id, code = found
+        if not look(payment_id):
+            away.add(code)
+        done += 1
+    return done
 
 
 def due_checks(most: int = 50) -> int:

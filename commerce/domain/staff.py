@@ -72,6 +72,7 @@ def record_payment(
                 captured=payment.captured + received.money.amount,
                 currency=received.money.currency,
             )
+            payment.check_due = None
             facts.record_facts(payment, snapshot)
             settlement.settle(order)
             told = {

@@ -22,7 +22,6 @@ logger = logging.getLogger(__name__)
 POLL = 0.25  # seconds
 LEASE = timedelta(seconds=60)
 BATCH = 20
-LANE = 5  # seconds a turn
 
 Lane = Callable[[], int]
 # what an effect does; every other kind is a letter
@@ -37,7 +36,7 @@ def due_effects() -> int:
 
     A mail server that hangs may keep the other lanes waiting for ``LANE`` seconds and one mail.
     """
-    until = time.monotonic() + LANE
+    until = time.monotonic() + settlement.LANE
     fresh = list(Effect.objects.due().filter(attempts=0).order_by("due")[:BATCH])
     tried = list(Effect.objects.due().filter(attempts__gt=0).order_by("due")[:1])
     done = 0

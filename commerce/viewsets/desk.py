@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 from wagtail.permissions import page_permission_policy
 
+from commerce.domain.fulfilment import to_ship
 from commerce.domain.overdue import overdue
 from commerce.gateways import offline_codes
 from commerce.models import Dispute, MoneyBackRequest, Payment, TransferProof
@@ -21,7 +22,6 @@ from story.desk import Matter
 
 from .broken import broken_pages
 from .figures import Figures
-from .fulfilment import to_ship
 from .methods import gateway_name
 from .payments import to_look_into
 from .refunding import MAY

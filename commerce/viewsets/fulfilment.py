@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
 from commerce.domain import fulfilment
-from commerce.models import Order, Payment
+from commerce.models import Order
 from commerce.postal import in_a_line
 
 from .actions import ActionMixin
@@ -123,19 +123,6 @@ class MoveView(ActionMixin, FormView):
         return redirect("orders:inspect", order.pk)
 
 
-def to_ship() -> QuerySet[Order]:
-    """Orders of which something leaves now: paid, or to be paid at the door."""
-    leaving = Order.objects.filter(fulfilment=States.PROCESSING)
-    paid = leaving.filter(payment_state__in=Order.PAID)
-    codes = fulfilment.gateways_at_the_door()
-    at_the_door = leaving.filter(
-        payment_state=Order.PaymentState.PENDING,
-        payments__gateway__in=codes,
-        payments__status__in=Payment.OPEN,
-    )
-    return (paid | at_the_door).distinct().order_by("created")
-
-
 class ShipForm(forms.Form):
     tracking = StepForm.base_fields["tracking"]
 
@@ -154,10 +141,10 @@ class ShipView(RowsView):
     button = gettext_lazy("Mark as shipped")
 
     def get_queryset(self) -> QuerySet[Order]:
-        return to_ship().prefetch_related("lines")
+        return fulfilment.to_ship()
 
     def facts(self, order: Order) -> list[str]:
-        things = ", ".join(map(str, order.lines.all()))
+        things = ", ".join(map(str, fulfilment.contents(order)))
         to = in_a_line(order.shipping, "ship_")
         return [f"{order}: {things}", to, order.email]
 

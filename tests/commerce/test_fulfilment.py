@@ -14,7 +14,7 @@ from commerce.domain.items import Item
 from commerce.domain.orders import Stage, view_of
 from commerce.domain.staff import Received, record_payment
 from commerce.domain.work import drain
-from commerce.models import Effect, Order, Payment, PaymentMethod
+from commerce.models import Effect, Order, OrderLine, Payment, PaymentMethod
 from commerce.money import Money
 from tests.commerce.goods import HOME, offer, ordered, stock_of, stock_up
 from tests.commerce.shop import Shop, Visitor
@@ -83,6 +83,7 @@ GATEWAYS = (AT_THE_DOOR, BY_TRANSFER, NO_ATTEMPT)
 def said(order: Order, here: str, there: str, by: User) -> bool:
     """Whether a paid order that is here may go there."""
     Order.objects.update(fulfilment=here, payment_state=Paid.PAID)
+    OrderLine.objects.update(holds=True)
     try:
         return goes(order, there, by=by).fulfilment == there
     except NoSuchMove:
@@ -102,6 +103,7 @@ def test_nothing_leaves_before_it_is_paid_but_what_is_paid_at_the_door(order: Or
     for state, gateway in itertools.product(Paid, GATEWAYS):
         order.payments.update(gateway=gateway or "transfer", status="pending" if gateway else "canceled")  # fmt: skip
         Order.objects.update(payment_state=state)
+        OrderLine.objects.update(holds=state in Order.PAID)
         if moves(Order.objects.get()):
             leaves.add((state, gateway))
 

@@ -58,6 +58,17 @@ def test_what_staff_recorded_is_not_doubted_later(
     assert Payment.objects.get().doubted_since is None
 
 
+def test_what_staff_recorded_is_looked_at_no_more(awaited: Payment, susan: User):
+    record_payment(awaited.pk, arrives(), form_id="1", by=susan)
+    assert Payment.objects.get().check_due is None
+
+    ask_for_look(awaited)
+    drain()
+
+    after = Payment.objects.get()
+    assert (after.looks_done, after.look_until) == (after.looks_wanted, None)
+
+
 def test_a_transfer_is_no_test(awaited: Payment):
     assert awaited.livemode
 

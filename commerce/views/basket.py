@@ -15,7 +15,6 @@ from commerce.forms import is_whole
 from commerce.models import CheckoutSnippet, Coupon
 
 from .checkout import serve
-from .limited import limited
 
 
 class NotUnderstood(Exception):
@@ -39,7 +38,6 @@ def basket(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@limited
 def checkout_basket(request: HttpRequest) -> HttpResponse:
     """The same form as that of a placed checkout, over all that is in the basket."""
     copies.refuse()

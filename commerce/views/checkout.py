@@ -28,6 +28,7 @@ from commerce.domain.checkout import AlreadyHeld, Placed, place_order
 from commerce.domain.coupons import Refused
 from commerce.domain.desk import Desk, desk_of
 from commerce.domain.items import Item
+from commerce.domain.limits import TooManyTries
 from commerce.domain.quotes import too_few
 from commerce.domain.renewal import held_until
 from commerce.domain.reservations import SoldOut
@@ -38,12 +39,11 @@ from commerce.models import CheckoutSnippet, Coupon, Order, PaymentMethod
 
 from .addresses import return_urls
 from .coupons import is_trying, try_code, typed_in
-from .limited import limited
+from .limited import waiting, why
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@limited
 def checkout(request: HttpRequest, key: str) -> HttpResponse:
     copies.refuse()
     return serve(request, live_checkout(key))
@@ -62,7 +62,11 @@ def serve(
             page = form.cleaned_data["page"] or ""
             asked = urlencode({"plan": form.quote.code, "page": page})
             return redirect_to_login(f"{request.path}?{asked}")
-        return _place(request, snippet, form)
+        try:
+            return _place(request, snippet, form)
+        except TooManyTries as refused:
+            form.add_error("method" if refused.cards_only else None, why(refused))
+            return waiting(_show(request, snippet, form), refused)
     return _show(request, snippet, form)
 
 

@@ -16,6 +16,7 @@ from commerce.access import viewer_of
 from commerce.browser import empty_basket
 from commerce.domain import claims, proofs, settlement
 from commerce.domain.checkout import Placed
+from commerce.domain.limits import TooManyTries
 from commerce.domain.offers import methods_of
 from commerce.domain.orders import OrderView, Stage, next_page, view_of
 from commerce.domain.requests import may_ask
@@ -23,7 +24,7 @@ from commerce.forms import AddressForm, MoneyBackForm, ProofForm
 from commerce.models import CheckoutSnippet, Order, Payment, PaymentMethod
 
 from .checkout import as_it_stands, live_checkout, send_to_pay
-from .limited import limited
+from .limited import waiting, why
 from .renewal import pricing
 
 REFRESH_SECONDS = 2
@@ -71,7 +72,6 @@ def order(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @never_cache
 @require_POST
-@limited
 def pay_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Another attempt at the same order, by the same or another way."""
     found = get_object_or_404(Order, pk=pk)
@@ -81,7 +81,12 @@ def pay_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect(as_it_stands(found))
     chosen = [way for way in _methods(found) if way.code == request.POST.get("method")]
     method = chosen[0] if chosen else None
-    return send_to_pay(Placed(found), method, hosted="hosted" in request.POST)
+    try:
+        return send_to_pay(Placed(found), method, hosted="hosted" in request.POST)
+    except TooManyTries as refused:
+        context = {"refused": refused, "why": why(refused), "order": found}
+        page = render(request, "commerce/too_many.html", context)
+        return waiting(page, refused)
 
 
 @never_cache

@@ -88,10 +88,13 @@ def test_the_sixth_of_an_account_waits(shop, sandbox):
 def test_whoever_waits_reads_how_long(shop, sandbox):
     for _time in range(MOST):
         post(newcomer(shop, sandbox))
-    refused = post(newcomer(shop, sandbox))
+    waiting = newcomer(shop, sandbox, "rosa@example.com")
+    refused = post(waiting, company="Rosa & Co", audience="professionnel")
 
     assert 3500 < int(refused["Retry-After"]) <= 3601
     assert "Try again in 60 minutes" in refused.text
+    assert 'value="rosa@example.com"' in refused.text
+    assert "Rosa &amp; Co" in refused.text  # nothing is typed twice
 
 
 def test_after_an_hour_it_is_open_again(shop, sandbox):
@@ -215,7 +218,9 @@ def test_a_new_order_from_the_same_address_may_not_be_tried_by_card(
     guest.order("monthly")
     declined(guest, MOST)
 
-    assert post(newcomer(shop, sandbox), "127.0.0.1").status_code == 429
+    refused = post(newcomer(shop, sandbox), "127.0.0.1")
+    assert refused.status_code == 429
+    assert list(refused.context["form"].errors) == ["method"]
     assert post(newcomer(shop, sandbox), "203.0.113.9").status_code == 302
 
 

@@ -2,7 +2,8 @@
 
 import uuid
 from datetime import datetime
-from typing import Literal, Self
+from enum import StrEnum
+from typing import Self
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -22,6 +23,24 @@ from .people import KNOWN
 from .refusals import refusals
 
 router = Router(tags=["payments"])
+
+
+class Outcome(StrEnum):
+    """``pending`` alone is worth asking again."""
+
+    SUCCESS = "success"
+    PENDING = "pending"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
+
+
+OUTCOMES = {
+    Order.PaymentState.PAID: Outcome.SUCCESS,
+    Order.PaymentState.PARTIALLY_REFUNDED: Outcome.SUCCESS,
+    Order.PaymentState.REFUNDED: Outcome.REFUNDED,
+    Order.PaymentState.CANCELED: Outcome.CANCELLED,
+    Order.PaymentState.EXPIRED: Outcome.CANCELLED,
+}
 
 
 class PaymentOut(BaseModel):
@@ -90,7 +109,7 @@ class Enrollment(BaseModel):
 class Verified(BaseModel):
     """``enrollment`` is null where nothing is opened: not yet, or because goods were bought."""
 
-    status: Literal["success", "pending"]
+    status: Outcome
     payment_status: str
     enrollment: Enrollment | None
     order: OrderOut
@@ -136,7 +155,7 @@ def intent(request: HttpRequest, asked: Asked) -> Intent:
     auth=ANYBODY,
 )
 def verify(request: HttpRequest, asked: Asked) -> Verified:
-    """Whether the order is paid. While it is not, the worker is asked to look at the provider: ask again soon.
+    """Whether the order is paid. While that is ``pending``, the worker is asked to look at the provider: ask again soon.
 
     Only for who placed the order. Nothing is opened by asking.
     """
@@ -144,9 +163,8 @@ def verify(request: HttpRequest, asked: Asked) -> Verified:
     current = order.payments.exclude(status=Payment.Status.SUPERSEDED).first()
     if current and current.ref and current.status in Payment.OPEN:
         settlement.ask_for_look(current)
-    paid = order.payment_state == Order.PaymentState.PAID
     return Verified(
-        status="success" if paid else "pending",
+        status=OUTCOMES.get(order.payment_state, Outcome.PENDING),
         payment_status=current.status if current else order.payment_state,
         enrollment=_enrollment(request, order),
         order=OrderOut.of(order),

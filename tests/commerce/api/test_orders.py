@@ -105,6 +105,23 @@ def test_verifying_before_the_money_came_asks_for_one_look(anna: Visitor, sandbo
     assert payment.looks_wanted == 1
 
 
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        ("partially_refunded", "success"),
+        ("refunded", "refunded"),
+        ("expired", "cancelled"),
+        ("canceled", "cancelled"),
+        ("needs_review", "pending"),
+    ],
+)
+def test_who_verifies_is_told_when_nothing_is_awaited(anna, sandbox, state, status):
+    anna.order("monthly")
+    Order.objects.update(payment_state=state)
+
+    assert verify(anna.client, session_of(Order.objects.get())).json()["status"] == status  # fmt: skip
+
+
 def test_verifying_alone_settles_what_no_event_told(anna: Visitor, sandbox):
     order = anna.buy("monthly")
     verify(anna.client, session_of(order))

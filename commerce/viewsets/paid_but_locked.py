@@ -1,7 +1,6 @@
 """“Paid but locked”: who paid and cannot open it, each with the reason and the way out."""
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from django import forms
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -22,6 +21,7 @@ from commerce.domain.paid_but_locked import Why, locked_lines, why
 from commerce.models import Order, OrderLine
 
 from .actions import ActionMixin
+from .exports import Exported, ExportMixin
 
 SEEN_BY = "commerce.view_entitlement"
 REASONS = {
@@ -31,21 +31,20 @@ REASONS = {
 }  # fmt: skip
 
 
-class LockedView(PermissionRequiredMixin, ReportView):
+class LockedView(PermissionRequiredMixin, ExportMixin, ReportView):
     permission_required = SEEN_BY
     page_title = gettext_lazy("Paid but locked")
     header_icon = "lock"
     results_template_name = "commerce/admin/locked_results.html"
     index_url_name = "locked"
     index_results_url_name = "locked_results"
-    list_export: ClassVar = ["number", "email", "title", "paid_at", "words"]
-    export_headings: ClassVar = {
-        "number": gettext_lazy("Order"),
-        "email": gettext_lazy("Buyer"),
-        "title": gettext_lazy("Bought"),
-        "paid_at": gettext_lazy("Paid on"),
-        "words": gettext_lazy("Reason"),
-    }
+    exported = (
+        Exported(gettext_lazy("Order"), lambda line: line.order.number),
+        Exported(gettext_lazy("Buyer"), lambda line: line.order.email),
+        Exported(gettext_lazy("Bought"), lambda line: line.title),
+        Exported(gettext_lazy("Paid on"), lambda line: line.order.paid_at),
+        Exported(gettext_lazy("Reason"), lambda line: str(REASONS[why(line)])),
+    )
 
     def get_queryset(self) -> QuerySet[OrderLine]:
         return locked_lines()
@@ -54,8 +53,10 @@ class LockedView(PermissionRequiredMixin, ReportView):
         return "paid-but-locked"
 
     def decorate_paginated_queryset(
-        self, lines: Iterable[OrderLine]
-    ) -> list[OrderLine]:
+        self, lines: QuerySet[OrderLine]
+    ) -> Iterable[OrderLine]:
+        if self.is_export:
+            return lines
         lines = list(lines)
         for line in lines:
             line.why = why(line)
@@ -65,16 +66,6 @@ class LockedView(PermissionRequiredMixin, ReportView):
     def get_context_data(self, **kwargs: object) -> dict:
         helps = self.request.user.has_perm("commerce.restore_entitlement")
         return super().get_context_data(helps=helps, **kwargs)
-
-    def to_row_dict(self, line: OrderLine) -> dict:
-        order = line.order
-        return {
-            "number": order.number,
-            "email": order.email,
-            "title": line.title,
-            "paid_at": order.paid_at,
-            "words": str(REASONS[why(line)]),
-        }
 
 
 class WayOutView(ActionMixin, FormView):

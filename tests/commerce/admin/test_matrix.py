@@ -87,19 +87,19 @@ BY_POST = ("reconcile:now", "confirm_address")  # or leads home: nothing to conf
 WHO = ["edith", "sam", "fiona", "olive"]
 
 
-def addresses_of_commerce(
+def views_of_commerce(
     found: URLResolver, where: str = "", space: str = ""
-) -> Iterator[str]:
-    """The names of all that commerce adds to the CMS."""
+) -> Iterator[tuple[str, object]]:
+    """All that commerce adds to the CMS, by the names of its addresses."""
     for each in found.url_patterns:
         path = where + str(each.pattern)
         if isinstance(each, URLPattern):
             view = getattr(each.callback, "view_class", each.callback)
             if path.startswith("cms/") and view.__module__.startswith("commerce"):
-                yield f"{space}{each.name}"
+                yield f"{space}{each.name}", view
         elif not where or path.startswith("cms/"):
             named = f"{space}{each.namespace}:" if each.namespace else space
-            yield from addresses_of_commerce(each, path, named)
+            yield from views_of_commerce(each, path, named)
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def _place(name: str, known: dict) -> str:
 
 
 def test_no_address_was_forgotten():
-    names = set(addresses_of_commerce(get_resolver()))
+    names = set(dict(views_of_commerce(get_resolver())))
     missing = {name for name in names - set(MATRIX) if not name.startswith(ELSEWHERE)}
 
     assert missing == set()
@@ -179,6 +179,36 @@ def test_a_closed_address_takes_no_post(who, places, request):
         if who not in may.split():
             assert is_refused(client.post(places[name], typed)), name
     assert Refund.objects.count() == 1
+
+
+NO_FILE = {"proofs:index", "proofs:index_results"}  # nothing to sum
+
+
+def exportable() -> set[str]:
+    """The lists that Wagtail would hand out as a file."""
+    return {
+        name
+        for name, view in views_of_commerce(get_resolver())
+        if name in MATRIX and hasattr(view, "as_spreadsheet")
+    }
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_lists_of_money_and_people_are_taken_along_by_whoever_may(who, places, request):
+    client = request.getfixturevalue(who)
+    taken = {
+        name
+        for name in exportable()
+        if "attachment" in _taken(client, places[name], name)
+    }
+
+    assert taken == (exportable() - NO_FILE if who in MONEY.split() else set())
+
+
+def _taken(client: Client, place: str, name: str) -> str:
+    kind = "xlsx" if name.endswith("results") else "csv"
+    answer = client.get(place, {"export": kind})
+    return answer.get("Content-Disposition", "")
 
 
 @pytest.mark.parametrize("who", WHO)

@@ -211,6 +211,8 @@ class InspectView(snippets.InspectView):
 
 
 class CouponViewSet(KeptViewSet):
+    """Without a chooser: nothing places a coupon, and it would show the codes to everybody in the CMS."""
+
     model = Coupon
     icon = "cut"
     index_view_class = IndexView
@@ -266,3 +268,6 @@ class CouponViewSet(KeptViewSet):
     def get_common_view_kwargs(self, **kwargs: object) -> dict:
         inspect = {"inspect_url_name": self.get_url_name("inspect")}
         return {**super().get_common_view_kwargs(**kwargs), **inspect}
+
+    def register_chooser_viewset(self) -> None:
+        """Not wanted."""

@@ -34,7 +34,9 @@ class Figures(Component):
         css = {"all": ["cms/home.css"]}
 
     def get_context_data(self, parent_context: dict) -> dict:
+        user = parent_context["request"].user
         return {
+            "sets_prices": user.has_perm("commerce.change_price"),
             "rows": [_orders(), *_received()],
             "zone": settings.TIME_ZONE,
             "changes": changes_due(),

@@ -346,7 +346,7 @@ def test_a_provider_that_nobody_has_asked_is_no_way_to_sell(olive, shop):
     assert steps(olive)[works]
 
 
-@pytest.mark.parametrize("name", ["edith", "sam", "olive"])
+@pytest.mark.parametrize("name", ["edith", "sam", "fiona", "olive"])
 def test_each_link_leads_somewhere(name, shop, request):
     busy(shop, request.getfixturevalue(name).user)
     client = request.getfixturevalue(name)

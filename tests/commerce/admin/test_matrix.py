@@ -87,19 +87,27 @@ BY_POST = ("reconcile:now", "confirm_address")  # or leads home: nothing to conf
 WHO = ["edith", "sam", "fiona", "olive"]
 
 
-def views_of_commerce(
+def views_of_cms(
     found: URLResolver, where: str = "", space: str = ""
 ) -> Iterator[tuple[str, object]]:
-    """All that commerce adds to the CMS, by the names of its addresses."""
+    """By the names of their addresses."""
     for each in found.url_patterns:
         path = where + str(each.pattern)
         if isinstance(each, URLPattern):
             view = getattr(each.callback, "view_class", each.callback)
-            if path.startswith("cms/") and view.__module__.startswith("commerce"):
+            if path.startswith("cms/"):
                 yield f"{space}{each.name}", view
         elif not where or path.startswith("cms/"):
             named = f"{space}{each.namespace}:" if each.namespace else space
-            yield from views_of_commerce(each, path, named)
+            yield from views_of_cms(each, path, named)
+
+
+def views_of_commerce() -> dict[str, object]:
+    return {
+        name: view
+        for name, view in views_of_cms(get_resolver())
+        if view.__module__.startswith("commerce")
+    }
 
 
 @pytest.fixture
@@ -152,7 +160,7 @@ def _place(name: str, known: dict) -> str:
 
 
 def test_no_address_was_forgotten():
-    names = set(dict(views_of_commerce(get_resolver())))
+    names = set(views_of_commerce())
     missing = {name for name in names - set(MATRIX) if not name.startswith(ELSEWHERE)}
 
     assert missing == set()
@@ -188,7 +196,7 @@ def exportable() -> set[str]:
     """The lists that Wagtail would hand out as a file."""
     return {
         name
-        for name, view in views_of_commerce(get_resolver())
+        for name, view in views_of_commerce().items()
         if name in MATRIX and hasattr(view, "as_spreadsheet")
     }
 

@@ -104,6 +104,7 @@ OPEN = {
         "locked",
     },
 }
+OPEN["fiona"] = OPEN["sam"] | {"new coupon"}
 
 
 def answers(client: Client, address: str) -> bool:
@@ -113,7 +114,7 @@ def answers(client: Client, address: str) -> bool:
     return response.status_code == 200
 
 
-@pytest.mark.parametrize("name", ["edith", "sam"])
+@pytest.mark.parametrize("name", OPEN)
 def test_a_role_opens_its_own_pages_only(name, shop, request):
     client = request.getfixturevalue(name)
 
@@ -126,7 +127,7 @@ def test_an_owner_opens_all(olive, shop):
     assert all(answers(olive, where) for where in addresses(shop).values())
 
 
-@pytest.mark.parametrize("name", ["edith", "sam"])
+@pytest.mark.parametrize("name", OPEN)
 def test_a_closed_page_takes_no_post(name, shop, request):
     client = request.getfixturevalue(name)
     closed = [

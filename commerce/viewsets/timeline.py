@@ -116,11 +116,14 @@ def _of_money_back(payment: Payment) -> Iterator[Moment]:
 
 def _of_access(order: Order, payments: list[Payment]) -> Iterator[Moment]:
     for line in order.lines.all():
+        opens = line.product.kind == line.product.Kind.ACCESS
         if line.settled_at:
-            yield Moment(line.settled_at, _("Paid for and open: %s") % line.title)
+            text = _("Paid for and open: %s") if opens else _("Paid for: %s")
+            yield Moment(line.settled_at, text % line.title)
         if line.settled_at and not line.holds:
             since = max(_taken_away(line.pk, payments), default=order.updated)
-            yield Moment(since, _("Closed: %s") % line.title)
+            text = _("Closed: %s") if opens else _("No longer paid for: %s")
+            yield Moment(since, text % line.title)
     for held in order.entitlements.all():
         if held.ends and held.ends < timezone.now():
             yield Moment(held.ends, _("Access ended: %s") % held.product)

@@ -44,8 +44,6 @@ EVENTS = (
     "payment_intent.payment_failed",
     "payment_intent.requires_action",
     "payment_intent.canceled",
-    "charge.succeeded",
-    "charge.failed",
     "charge.refunded",
     "charge.refund.updated",
     "refund.created",

@@ -183,7 +183,10 @@ def test_an_approval_is_reversed_before_the_capture(paypal, sandbox):
         capture(paypal, order)
     assert issue_of(refusal) == "ORDER_NOT_APPROVED"
     assert paypal.get(f"/v2/checkout/orders/{order['id']}")["status"] == "VOIDED"
-    assert sandbox.deliveries()[-1]["type"] == "CHECKOUT.PAYMENT-APPROVAL.REVERSED"
+    told = sandbox.deliveries()[-1]
+    assert told["type"] == "CHECKOUT.PAYMENT-APPROVAL.REVERSED"
+    resource = json.loads(base64.b64decode(told["body"]))["resource"]
+    assert (resource["order_id"], "id" in resource) == (order["id"], False)
 
 
 def test_the_same_request_id_gives_the_same_order(paypal, sandbox):

@@ -16,6 +16,7 @@ SCHEMAS = {
     "dispute": "dispute",
     "refund": "refund",
 }
+SPELT = {"order_id": "id"}  # in the event of a reversed approval
 SUMMARIES = {
     "CHECKOUT.ORDER.APPROVED": "An order has been approved by buyer",
     "CHECKOUT.ORDER.COMPLETED": "Checkout Order Completed",
@@ -58,7 +59,8 @@ def announce(
         ],
     }
     sandbox.judge.paypal("event", event, f"event {kind}")
-    sandbox.judge.paypal(SCHEMAS[resource_type], resource, f"event {kind}")
+    judged = {SPELT.get(name, name): value for name, value in resource.items()}
+    sandbox.judge.paypal(SCHEMAS[resource_type], judged, f"event {kind}")
     sandbox.store.put("paypal event", identifier, event)
     body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
     sandbox.deliveries.queue("paypal", identifier, kind, body)
@@ -66,7 +68,8 @@ def announce(
 
 def subject_id(resource: Document) -> str:
     """The id of what an event is about."""
-    return resource.get("id") or resource["dispute_id"]
+    names = ("id", "dispute_id", "order_id")
+    return next(resource[name] for name in names if name in resource)
 
 
 def retrieve(call: Call) -> Document:

@@ -111,8 +111,19 @@ def announce_anew(sandbox: Sandbox, order_id: str, kind: str) -> Document:
             order["status"] = "VOIDED"
             sandbox.store.put("order", order_id, order)
         whole = present(sandbox, order)
-        announce(sandbox, kind, "checkout-order", whole)
+        told = _in_short(whole) if kind == REVERSED else whole
+        announce(sandbox, kind, "checkout-order", told)
         return whole
+
+
+# The sample that PayPal publishes of this event calls the order's id by another name.
+def _in_short(order: Document) -> Document:
+    fields = ("reference_id", "custom_id", "payee")
+    units = [
+        {field: unit[field] for field in fields if field in unit}
+        for unit in order["purchase_units"]
+    ]
+    return {"order_id": order["id"], "purchase_units": units}
 
 
 def cancel(sandbox: Sandbox, order_id: str) -> str:

@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from accounts.models import User
 from commerce.gateways import alarms_of
 from commerce.gateways.contract import Gateway, WebhookEnvelope
-from commerce.models import Payment, ProviderRef, WebhookEvent
+from commerce.models import GatewayCustomer, Payment, ProviderRef, WebhookEvent
 
 from . import facts
 from .alarms import alarm
@@ -29,7 +29,8 @@ REPLAYED = "commerce.replay"
 
 def receive(gateway: Gateway, envelope: WebhookEnvelope, body: bytes) -> None:
     """Keep the event. A repeat adds nothing; of another mode, or about nothing of ours: kept as ignored."""
-    ours = envelope.refs and envelope.livemode == gateway.livemode
+    same_mode = envelope.livemode == gateway.livemode
+    ours = envelope.refs and same_mode
     state = WebhookEvent.State.WAITING if ours else WebhookEvent.State.IGNORED
     event = WebhookEvent(
         gateway=gateway.code,
@@ -44,10 +45,12 @@ def receive(gateway: Gateway, envelope: WebhookEnvelope, body: bytes) -> None:
     )
     try:
         with transaction.atomic():
+            if same_mode and envelope.gone and _forgotten(gateway, envelope.gone):
+                event.state = WebhookEvent.State.DONE
             event.save(force_insert=True)
     except IntegrityError:
         _compare(event)
-    if envelope.livemode != gateway.livemode:
+    if not same_mode:
         alarm("mode", gateway.code)
     logger.info(
         "webhook received gateway=%s event=%s type=%s",
@@ -55,6 +58,14 @@ def receive(gateway: Gateway, envelope: WebhookEnvelope, body: bytes) -> None:
         envelope.event_id,
         envelope.type,
     )
+
+
+def _forgotten(gateway: Gateway, customer: str) -> int:
+    """No look could tell: who was deleted there stays deleted, and is a new customer the next time."""
+    known = GatewayCustomer.objects.filter(
+        gateway=gateway.code, livemode=gateway.livemode, ref=customer
+    )
+    return known.delete()[0]
 
 
 def due_events() -> int:

@@ -146,8 +146,9 @@ def apply(snapshot: PaymentSnapshot, claimed: Claim) -> bool:
         if payment.look_token != claimed.token:
             return False
         _release(payment, claimed)
+        if payment.status in Payment.OPEN:  # an older one may name who is gone
+            know_customer(payment, order.user_id, snapshot.customer)
         record_facts(payment, snapshot)
-        know_customer(payment, order.user_id, snapshot.customer)
         if snapshot.status == Status.UNKNOWN:
             review(payment.pk, "unknown")
         settle(order)

@@ -180,11 +180,13 @@ class WebhookEnvelope:
     livemode: bool
     refs: tuple[str, ...]
     declined: bool = False  # a card was tried and refused
+    gone: str = ""  # the id of a buyer whom the provider knows no longer
 
     def __post_init__(self) -> None:
         """Raises InvalidSignature: no provider sends ids that a database could not keep."""
         fits = _is_id(self.type) and len(self.type) <= LONGEST_TYPE
-        ids = all(map(_is_id, (self.event_id, *self.refs)))
+        gone = (self.gone,) if self.gone else ()
+        ids = all(map(_is_id, (self.event_id, *self.refs, *gone)))
         if not (fits and ids and isinstance(self.livemode, bool)):
             raise InvalidSignature("envelope")
 

@@ -55,7 +55,9 @@ EVENTS = (
     "charge.dispute.funds_withdrawn",
     "charge.dispute.funds_reinstated",
     "radar.early_fraud_warning.created",
+    "customer.deleted",
 )
+GONE = "customer.deleted"  # about no payment
 INTENT = "pi_"  # what the ref of an attempt begins with that is paid on a page of ours
 
 
@@ -95,9 +97,7 @@ class StripeGateway:
         }
 
     def start(self, payment: PaymentRequest, *, urls: ReturnUrls) -> Redirect | Embed:
-        if payment.embedded:
-            return self.ask(lambda client: _embedded(client, payment))
-        return self.ask(lambda client: _hosted(client, payment, urls))
+        return self.ask(lambda client: _begun(client, payment, urls))
 
     def retrieve(self, payment: PaymentRequest) -> PaymentSnapshot:
         return self.ask(lambda client: _seen(client, payment.ref))
@@ -133,14 +133,7 @@ class StripeGateway:
             self._client().construct_event(
                 body, signature, settings.STRIPE_WEBHOOK_SECRET, tolerance=TOLERANCE
             )
-            event = json.loads(body.decode())
-            return WebhookEnvelope(
-                event_id=event["id"],
-                type=event["type"],
-                livemode=event["livemode"],
-                refs=refs_of_event(event) if event["type"] in EVENTS else (),
-                declined=event["type"] == "payment_intent.payment_failed",
-            )
+            return envelope(json.loads(body.decode()))
         # signed nonsense raises whatever its nonsense leads to: AttributeError, RecursionError …
         except Exception as wrong:
             raise InvalidSignature(self.code) from wrong
@@ -202,21 +195,29 @@ def _ours(payment: PaymentRequest) -> dict[str, str]:
     return {"payment": payment.id, "order": payment.reference, "app": APP}
 
 
-def _hosted(
+def _begun(
     client: stripe.StripeClient, payment: PaymentRequest, urls: ReturnUrls
-) -> Redirect:
+) -> Redirect | Embed:
     """A customer who was deleted there is a new one."""
     try:
-        return _opened(client, payment, urls, _buyer(payment))
+        return _opened(client, payment, urls)
     except stripe.InvalidRequestError as wrong:
         if wrong.param != "customer":
             raise
     anew = replace(payment, customer="", key=f"{payment.key}:anew")
-    return _opened(client, anew, urls, _buyer(anew))
+    return _opened(client, anew, urls)
 
 
 def _opened(
-    client: stripe.StripeClient, payment: PaymentRequest, urls: ReturnUrls, buyer: dict
+    client: stripe.StripeClient, payment: PaymentRequest, urls: ReturnUrls
+) -> Redirect | Embed:
+    if payment.embedded:
+        return _embedded(client, payment)
+    return _hosted(client, payment, urls)
+
+
+def _hosted(
+    client: stripe.StripeClient, payment: PaymentRequest, urls: ReturnUrls
 ) -> Redirect:
     ours = _ours(payment)
     session = client.v1.checkout.sessions.create(
@@ -232,7 +233,7 @@ def _opened(
             "locale": payment.language,
             # else the buyer may pay another amount in another currency
             "adaptive_pricing": {"enabled": False},
-            **buyer,
+            **_buyer(payment),
         },
         {"idempotency_key": payment.key},
     )
@@ -251,6 +252,12 @@ def _buyer(payment: PaymentRequest) -> dict:
 
 
 def _embedded(client: stripe.StripeClient, payment: PaymentRequest) -> Embed:
+    customer = payment.customer
+    if customer == "":  # Checkout makes one by itself, an intent does not
+        customer = client.v1.customers.create(
+            {"email": payment.email, "metadata": {"app": APP}},
+            {"idempotency_key": f"{payment.key}:customer"},
+        ).id
     intent = client.v1.payment_intents.create(
         {
             "amount": payment.money.amount,
@@ -258,7 +265,7 @@ def _embedded(client: stripe.StripeClient, payment: PaymentRequest) -> Embed:
             "automatic_payment_methods": {"enabled": True},
             "description": payment.title,
             "metadata": _ours(payment),
-            **({"customer": payment.customer} if payment.customer else {}),
+            **({"customer": customer} if customer else {}),
         },
         {"idempotency_key": payment.key},
     )
@@ -321,8 +328,20 @@ def _refunded(client: stripe.StripeClient, refund: RefundRequest) -> RefundSnaps
     return refund_seen(made)
 
 
-def refs_of_event(event: dict) -> tuple[str, ...]:
-    subject = event["data"]["object"]
+def envelope(event: dict) -> WebhookEnvelope:
+    kind, subject = event["type"], event["data"]["object"]
+    is_gone = kind == GONE
+    return WebhookEnvelope(
+        event_id=event["id"],
+        type=kind,
+        livemode=event["livemode"],
+        refs=_refs_of(subject) if kind in EVENTS and not is_gone else (),
+        declined=kind == "payment_intent.payment_failed",
+        gone=subject["id"] if is_gone else "",
+    )
+
+
+def _refs_of(subject: dict) -> tuple[str, ...]:
     if (subject.get("metadata") or {}).get("app", APP) != APP:
         return ()  # of another shop on the same account
     # a dispute of an old API names its charge alone

@@ -8,7 +8,7 @@ import stripe
 from django.conf import settings
 
 from .contract import Capability, ObjectKind, ProviderObject, WebhookEnvelope
-from .stripe import APP, EVENTS, StripeGateway, refs_of_event
+from .stripe import APP, StripeGateway, envelope
 from .stripe_seen import dispute_seen, refs_of_intent
 
 PAGE = 100
@@ -35,13 +35,7 @@ class StripeWithBooks(StripeGateway):
 
     def undelivered(self, since: datetime) -> Iterator[WebhookEnvelope]:
         for event in self._listed(_missed, since):
-            said = event.to_dict()
-            yield WebhookEnvelope(
-                event_id=said["id"],
-                type=said["type"],
-                livemode=said["livemode"],
-                refs=refs_of_event(said) if said["type"] in EVENTS else (),
-            )
+            yield envelope(event.to_dict())
 
     def _listed(self, page: Page, since: datetime) -> Iterator[Any]:
         """Newest first; each page is asked for when the one before is read."""

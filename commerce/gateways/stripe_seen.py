@@ -93,6 +93,7 @@ def intent_seen(intent: stripe.PaymentIntent) -> PaymentSnapshot:
             getattr(error, "decline_code", None) or getattr(error, "code", None) or ""
         ),
         details={"brand": card.brand, "last4": card.last4} if card else {},
+        customer=_id_of(intent.customer),
     )
 
 

@@ -2,20 +2,38 @@
 
 import pytest
 
-from commerce.models import GatewayCustomer, Order, Payment, PaymentMethod
+from accounts.models import User
+from commerce.domain import settlement, work
+from commerce.gateways import gateway
+from commerce.models import GatewayCustomer, Order, Payment, PaymentMethod, WebhookEvent
 from tests.commerce.shop import Visitor
 from tests.commerce.test_refunds import hear
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-def buys(anna: Visitor, plan: str) -> Payment:
-    anna.buy(plan)
-    hear(anna.sandbox)
-    return Payment.objects.latest("created")
+@pytest.fixture(params=[False, True], ids=["Stripe's page", "our page"])
+def page(shop, request: pytest.FixtureRequest) -> None:
+    """Where the card is typed."""
+    PaymentMethod.objects.filter(code="stripe").update(embedded=request.param)
 
 
-def test_who_comes_back_is_the_same_customer(anna: Visitor):
+def buys(buyer: Visitor, plan: str) -> Payment:
+    buyer.order(plan)
+    payment = Payment.objects.latest("created")
+    embedded = payment.ref.startswith("pi_")
+    pay = buyer.sandbox.pay_intent if embedded else buyer.sandbox.pay
+    pay(payment.ref)
+    hear(buyer.sandbox)
+    return payment
+
+
+def deleted(ref: str) -> None:
+    """In Stripe's dashboard."""
+    gateway("stripe").ask(lambda client: client.v1.customers.delete(ref))
+
+
+def test_who_comes_back_is_the_same_customer(anna: Visitor, page: None):
     buys(anna, "monthly")
     known = GatewayCustomer.objects.get()
     assert known.ref.startswith("cus_")
@@ -24,17 +42,28 @@ def test_who_comes_back_is_the_same_customer(anna: Visitor):
 
     assert GatewayCustomer.objects.get().ref == known.ref
     assert second.calls.get().params["customer"] == known.ref
+    assert Order.objects.filter(payment_state="paid").count() == 2
 
 
-def test_a_guest_is_none(guest: Visitor):
-    guest.buy("monthly")
-    hear(guest.sandbox)
+def test_a_form_sent_again_makes_no_second_customer(anna: Visitor, page: None):
+    anna.sandbox.faults(kind="api_error", operation="payment_intents.create", times=2)
+    anna.order("monthly")
+    work.drain()
+    buys(anna, "monthly")
+
+    found = gateway("stripe").ask(lambda client: client.v1.customers.list())
+    assert [each.id for each in found.data] == [GatewayCustomer.objects.get().ref]
+
+
+def test_a_guest_is_none(guest: Visitor, page: None):
+    buys(guest, "monthly")
 
     assert Order.objects.get().payment_state == Order.PaymentState.PAID
     assert not GatewayCustomer.objects.exists()
+    assert guest.sandbox.calls("customers.create") == []
 
 
-def test_who_was_deleted_there_is_a_new_customer(anna: Visitor):
+def test_who_was_deleted_there_is_a_new_customer(anna: Visitor, page: None):
     buys(anna, "monthly")
     GatewayCustomer.objects.update(ref="cus_gone")
 
@@ -44,11 +73,26 @@ def test_who_was_deleted_there_is_a_new_customer(anna: Visitor):
     assert Order.objects.filter(payment_state="paid").count() == 2
 
 
-def test_the_form_on_our_page_knows_its_customer_too(anna: Visitor):
+def test_who_was_deleted_there_is_forgotten_here(anna: Visitor, page: None):
+    payment = buys(anna, "monthly")
+    deleted(GatewayCustomer.objects.get().ref)
+
+    hear(anna.sandbox)
+
+    told = WebhookEvent.objects.get(type="customer.deleted")
+    assert told.state == WebhookEvent.State.DONE
+    assert not GatewayCustomer.objects.exists()
+    settlement.ask_for_look(payment)  # where the old id still stands
+    work.drain()
+    assert not GatewayCustomer.objects.exists()
+    assert User.objects.filter(email=anna.email).exists()
+
+
+def test_somebody_elses_customer_who_is_deleted_is_no_matter(anna: Visitor):
     buys(anna, "monthly")
-    PaymentMethod.objects.filter(code="stripe").update(embedded=True)
+    made = gateway("stripe").ask(lambda client: client.v1.customers.create({}))
+    deleted(made.id)
 
-    anna.order("annual")
+    hear(anna.sandbox)
 
-    known = GatewayCustomer.objects.get().ref
-    assert Payment.objects.latest("created").calls.get().params["customer"] == known
+    assert GatewayCustomer.objects.count() == 1

@@ -41,21 +41,29 @@ class AddressForm(forms.Form):
 
 
 class WholeField(forms.IntegerField):
-    """From 1 to ``most``, in plain digits: what else Python reads as a number is a mistake here."""
+    """From 1 to ``most``, in plain digits: what else Python reads as a number is a mistake here.
 
-    def __init__(self, label: str, most: int) -> None:
+    ``title``: of what it counts, where there are several such fields.
+    """
+
+    def __init__(
+        self, label: str, most: int, initial: int = 1, title: str = ""
+    ) -> None:
         super().__init__(
-            label=label, min_value=1, max_value=most, required=False, initial=1
+            label=label, min_value=1, max_value=most, required=False, initial=initial
         )
         self.wrong = _("Enter a whole number from 1 to %(most)s.")
-        self.most = most
+        if title:
+            self.wrong = _("“%(title)s”: enter a whole number from 1 to %(most)s.")
+        self.most, self.title = most, title
 
     def clean(self, value: object) -> int:
         if value is None:  # the form did not ask
-            return 1
+            return self.initial
         typed = str(value).strip()
         if not is_whole(typed, self.most):
-            raise forms.ValidationError(self.wrong % {"most": self.most})
+            words = {"most": self.most, "title": self.title}
+            raise forms.ValidationError(self.wrong % words)
         return int(typed)
 
 

@@ -79,7 +79,7 @@ def _start(
             buyer=form.buyer(hash_secret(secret), origin_of(request)),
             details=form.details(
                 language=get_language(),
-                checkout_key=purchase.seller.translation_key,
+                checkout_key=purchase.key,
                 terms_version="" if form.is_free else keep(form.wording),
             ),
             urls_of=urls_of,

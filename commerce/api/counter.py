@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Self
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
@@ -12,11 +13,11 @@ from wagtail.models import Site
 from accounts.api import Refused
 from commerce.browser import TOKEN
 from commerce.domain.checkout import new_token
-from commerce.domain.desk import desk_of
+from commerce.domain.desk import desk_for
 from commerce.domain.items import Item, WrongItem
 from commerce.domain.offers import Offer
 from commerce.domain.quotes import BASKET
-from commerce.domain.shelf import shelf_of
+from commerce.domain.shelf import joint, shelf_of
 from commerce.domain.terms import terms_of, version_of
 from commerce.forms import CheckoutForm
 from commerce.models import CheckoutSnippet, Price, Product
@@ -54,20 +55,26 @@ class NotSold(Exception):
 
 @dataclass(frozen=True)
 class Purchase:
-    """Judged and complete; ``seller`` is the checkout whose terms and ways to pay hold."""
+    """Judged and complete; ``seller`` is the checkout whose terms hold, in no table where there are several."""
 
     seller: CheckoutSnippet
     form: CheckoutForm
 
+    @property
+    def key(self) -> UUID | None:
+        return self.seller.translation_key if self.seller.pk else None
+
     @classmethod
     def of(cls, request: HttpRequest, asked: Agreed, items: list[AskedItem]) -> Self:
         """Raises Refused, naming every field that is wrong."""
-        bought, seller = _bought(items)
+        bought, sellers = _bought(items)
         code = asked.coupon if isinstance(asked, Asked) else ""
-        terms = terms_of(seller, Site.find_for_request(request))
+        site = Site.find_for_request(request)
+        seller = joint(sellers, site)
+        terms = terms_of(seller, site)
         form = CheckoutForm(
             _typed(request, asked, code, terms),
-            desk=desk_of(seller, bought),
+            desk=desk_for(bought, sellers),
             user=request.user,
             terms=terms,
             takes_coupons=seller.takes_coupons and bool(code),
@@ -95,8 +102,8 @@ def invalid(fields: dict[str, str]) -> Refused:
     return Refused(422, "invalid", words, fields=fields)
 
 
-def _bought(asked: list[AskedItem]) -> tuple[list[Item], CheckoutSnippet]:
-    """What the codes stand for, and the checkout that shows them. Raises Refused."""
+def _bought(asked: list[AskedItem]) -> tuple[list[Item], list[CheckoutSnippet]]:
+    """What the codes stand for, and the checkouts that show them. Raises Refused."""
     shelf = shelf_of({each.id for each in asked}, get_language())
     items, wrong = [], {}
     for number, each in enumerate(asked):
@@ -106,7 +113,7 @@ def _bought(asked: list[AskedItem]) -> tuple[list[Item], CheckoutSnippet]:
             wrong[f"items.{number}.{why.field}"] = str(why)
     if wrong:
         raise invalid(wrong)
-    return items, shelf.checkout
+    return items, shelf.sellers
 
 
 def _item(asked: AskedItem, offer: Offer | None) -> Item:

@@ -1,31 +1,39 @@
 """What somebody put aside to buy together: prices, pieces and days. Amounts are never kept."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 
-from commerce.models import CheckoutSnippet, OrderLine, Price
+from commerce.models import CheckoutSnippet, OrderLine, Price, Product
 
-from .items import MOST_ITEMS, Item, WrongItem
+from .items import MOST_DAYS, MOST_ITEMS, Item
 from .offers import Offer, offer_in, versions_now
 
+MOST_THINGS = MOST_ITEMS - 1  # one line is left for shipping
 Kept = dict[str, list[int]]  # by the price's code: pieces, and days where it is rented
 
 
 class NotSold(Exception):
-    """No live checkout sells it, or the basket is full."""
+    """No live checkout sells it, or it is nothing that is sent."""
 
 
-def offers_for(codes: Mapping[str, object] | list[str]) -> dict[str, Offer]:
-    """Of what is on sale somewhere now, by code. One query."""
-    placed = Price.objects.of_codes(codes).filter(checkoutsnippet__live=True)
-    versions = versions_now(placed.values_list("pk", flat=True)) if codes else []
-    none = CheckoutSnippet()
-    return {row.price.code: offer_in(none, row, ()) for row in versions}
+class Full(Exception):
+    """There are as many things in the basket as one order holds."""
+
+
+def offers_for(codes: Iterable[str]) -> dict[str, Offer]:
+    """Of what is sent and on sale somewhere now, by code; access is bought at its own checkout. One query."""
+    placed = Price.objects.of_codes(codes).filter(
+        checkoutsnippet__live=True, product__kind__in=Product.DELIVERED
+    )
+    versions = versions_now(placed.values_list("pk", flat=True))
+    nowhere = CheckoutSnippet()
+    return {row.price.code: offer_in(nowhere, row, ()) for row in versions}
 
 
 def items_in(kept: Kept, order: uuid.UUID | None = None) -> list[Item]:
     """In the order of adding; without what is no longer sold. What their own ``order`` took counts as there."""
-    offers = offers_for(kept)
+    offers = offers_for(kept) if kept else {}
     for line in OrderLine.objects.filter(order=order, taken__gt=0) if order else ():
         for offer in offers.values():
             product = offer.price.product
@@ -35,24 +43,23 @@ def items_in(kept: Kept, order: uuid.UUID | None = None) -> list[Item]:
 
 
 def item_of(offer: Offer, quantity: int = 1, days: int = 1) -> Item:
-    """Raises WrongItem."""
-    return Item(offer, quantity, days if offer.is_rented else None)
+    """So many of it, or as many as one order may hold."""
+    one = Item(offer, 1, min(days, MOST_DAYS) if offer.is_rented else None)
+    return replace(one, quantity=min(quantity, one.most))
 
 
 def added(kept: Kept, code: str, quantity: int, days: int) -> Kept:
-    """With so many more of it; for the days said last. Raises NotSold, WrongItem."""
-    offer = offers_for([code]).get(code)
-    if offer is None or (code not in kept and len(kept) >= MOST_ITEMS - 1):
-        raise NotSold(code)  # one line is left for shipping
+    """With so many more of it; for the days said last. Raises NotSold, Full."""
+    offers = offers_for([*kept, code])
+    if code not in offers:
+        raise NotSold(code)
+    if len(offers) > MOST_THINGS:
+        raise Full(code)
     before = kept[code][0] if code in kept else 0
-    try:
-        item = item_of(offer, before + quantity, days)
-    except WrongItem:
-        if not before:
-            raise
-        item = item_of(offer, before, days)  # as many as may be are there already
-    return kept | {code: as_kept(item)}
+    return kept | as_kept([item_of(offers[code], before + quantity, days)])
 
 
-def as_kept(item: Item) -> list[int]:
-    return [item.quantity, item.rental_days or 1]
+def as_kept(items: Iterable[Item]) -> Kept:
+    return {
+        item.offer.price.code: [item.quantity, item.rental_days or 1] for item in items
+    }

@@ -20,13 +20,26 @@ class Desk:
     shipping: Sequence[Way] = ()
 
 
-def desk_of(checkout: CheckoutSnippet, basket: Sequence[Item] = ()) -> Desk:
+def desk_of(checkout: CheckoutSnippet) -> Desk:
+    """Of one that is placed."""
+    offers = offers_of(checkout)
+    return _desk([checkout], offers, offers=offers)
+
+
+def desk_for(basket: Sequence[Item], sellers: Sequence[CheckoutSnippet]) -> Desk:
+    """Of what was put together from these."""
+    return _desk(sellers, [item.offer for item in basket], basket=basket)
+
+
+def _desk(
+    sellers: Sequence[CheckoutSnippet],
+    sold: Sequence[Offer],
+    **known: Sequence[Offer] | Sequence[Item],
+) -> Desk:
     """Asks for what is sent only where something is."""
-    offers = [item.offer for item in basket] or offers_of(checkout)
-    delivered = any(offer.price.product.needs_shipping for offer in offers)
+    delivered = any(offer.price.product.needs_shipping for offer in sold)
     return Desk(
-        offers=() if basket else offers,
-        basket=basket,
-        methods=methods_of(checkout, delivered=delivered),
+        **known,
+        methods=methods_of(sellers, delivered=delivered),
         shipping=ways() if delivered else (),
     )

@@ -1,6 +1,6 @@
 """What a checkout offers: its live prices with their amounts, and the ways to pay that fit."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -56,9 +56,11 @@ def offers_of(checkout: CheckoutSnippet) -> list[Offer]:
     return [offer_in(checkout, version, versions) for version in versions]
 
 
-def methods_of(checkout: CheckoutSnippet, *, delivered: bool) -> list[PaymentMethod]:
-    """The active ways to pay of this checkout; those that need shipping only where something is shipped."""
-    ways = _ways_of(checkout).prefetch_related("texts")
+def methods_of(
+    checkouts: Sequence[CheckoutSnippet], *, delivered: bool
+) -> list[PaymentMethod]:
+    """The active ways to pay that all of these have; those that need shipping only where something is shipped."""
+    ways = _ways_of(*checkouts).prefetch_related("texts") if checkouts else []
     return [way for way in ways if delivered or not way.needs_shipping]
 
 
@@ -115,13 +117,14 @@ def offer_in(
     )
 
 
-def _ways_of(checkout: CheckoutSnippet) -> QuerySet[PaymentMethod]:
-    """Its own, else every active one; without those whose gateway is gone."""
+def _ways_of(*checkouts: CheckoutSnippet) -> QuerySet[PaymentMethod]:
+    """Of each its own, else every active one; without those whose gateway is gone."""
     active = PaymentMethod.objects.active()
-    own = active.filter(pk__in=checkout.methods.values_list("id", flat=True))
-    return active.filter(
-        Q(pk__in=own.values("pk")) | ~Exists(own), gateway__in=settings.GATEWAYS
-    )
+    ways = active.filter(gateway__in=settings.GATEWAYS)
+    for checkout in checkouts:
+        own = active.filter(pk__in=checkout.methods.values_list("id", flat=True))
+        ways = ways.filter(Q(pk__in=own.values("pk")) | ~Exists(own))
+    return ways
 
 
 def is_payable(version: PriceVersion) -> bool:

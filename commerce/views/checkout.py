@@ -1,6 +1,5 @@
 """From the button on a page to the provider's own."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -27,7 +26,6 @@ from commerce.domain import attempts, copies
 from commerce.domain.checkout import AlreadyHeld, Placed, place_order
 from commerce.domain.coupons import Refused
 from commerce.domain.desk import Desk, desk_of
-from commerce.domain.items import Item
 from commerce.domain.limits import TooManyTries
 from commerce.domain.quotes import too_few
 from commerce.domain.renewal import held_until
@@ -46,14 +44,13 @@ from .limited import waiting, why
 @require_http_methods(["GET", "POST"])
 def checkout(request: HttpRequest, key: str) -> HttpResponse:
     copies.refuse()
-    return serve(request, live_checkout(key))
+    snippet = live_checkout(key)
+    return serve(request, snippet, desk_of(snippet))
 
 
-def serve(
-    request: HttpRequest, snippet: CheckoutSnippet, basket: Sequence[Item] = ()
-) -> HttpResponse:
+def serve(request: HttpRequest, snippet: CheckoutSnippet, desk: Desk) -> HttpResponse:
     """The order form of a placed checkout, or of a basket: shown, brought up to date, or sent."""
-    form = form_for(request, snippet, desk_of(snippet, basket))
+    form = form_for(request, snippet, desk)
     try_code(request, form)
     if form.is_free and form.quotes and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
@@ -131,7 +128,7 @@ def _place(
     secret = secret_of(form.cleaned_data["token"])
     details = form.details(
         language=get_language(),
-        checkout_key=snippet.translation_key if snippet.pk else None,
+        checkout_key=None if form.desk.basket else snippet.translation_key,
         replaces=basket_order(request) if form.desk.basket else None,
         terms_version="" if form.is_free else keep(form.wording),
     )

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -20,6 +21,7 @@ from commerce.domain.limits import TooManyTries
 from commerce.domain.offers import methods_of
 from commerce.domain.orders import OrderView, Stage, next_page, view_of
 from commerce.domain.requests import may_ask
+from commerce.domain.shelf import sellers_of
 from commerce.forms import AddressForm, MoneyBackForm, ProofForm
 from commerce.models import CheckoutSnippet, Order, Payment, PaymentMethod
 
@@ -198,15 +200,13 @@ def _other_methods(shown: OrderView) -> list[PaymentMethod]:
 
 def _methods(found: Order) -> list[PaymentMethod]:
     """The ways that fit this order; none where its checkout was taken down meanwhile."""
-    snippet = _checkout_of(found)
     delivered = found.fulfilment != Order.Fulfilment.NONE
-    return methods_of(snippet, delivered=delivered) if snippet else []
+    return methods_of(_sellers_of(found), delivered=delivered)
 
 
 def _again(found: Order) -> str:
     """The address where the same can be ordered anew; empty where its checkout was taken down meanwhile."""
-    snippet = _checkout_of(found)
-    if snippet is None:
+    if not _sellers_of(found):
         return ""
     if not found.checkout_key:
         return reverse("basket")
@@ -214,10 +214,12 @@ def _again(found: Order) -> str:
     return f"{reverse('checkout', args=[found.checkout_key])}?{plan}"
 
 
-def _checkout_of(found: Order) -> CheckoutSnippet | None:
-    """Where it was placed; a basket's is in no table."""
+def _sellers_of(found: Order) -> list[CheckoutSnippet]:
+    """Where it was placed; of a basket, those that sell what it holds."""
+    if not found.checkout_key:
+        prices = found.lines.values_list("price", flat=True)
+        return sellers_of(prices, get_language())
     try:
-        key = found.checkout_key
-        return live_checkout(key) if key else CheckoutSnippet()
+        return [live_checkout(found.checkout_key)]
     except Http404:
-        return None
+        return []

@@ -14,6 +14,7 @@ from commerce.models import (
     Order,
     Payment,
     PaymentMethod,
+    Price,
     PriceVersion,
 )
 from tests.commerce.goods import stock_up
@@ -349,6 +350,25 @@ def test_a_course_two_books_and_a_kit_are_one_order(caller: Caller, shop):
     ]
     assert told["total"] == 4999 + 3800 + 1500
     assert Order.objects.get().shipping["ship_city"] == "Paris"
+
+
+def test_each_thing_keeps_the_rules_of_the_checkout_that_sells_it(caller: Caller, shop):
+    stock_up(shop)
+    Coupon.objects.create(code="HALF", value=50)
+    shop.checkout.prices.remove(Price.objects.get(code="kit"))
+    shop.checkout.save()
+    lends = CheckoutSnippet(
+        name="Lends", locale=shop.checkout.locale, takes_coupons=False
+    )
+    lends.prices = [Price.objects.get(code="kit")]
+    lends.methods = [shop.methods["transfer"]]
+    lends.save()
+
+    asked = {"items": BASKET, "customer_info": HOME}
+    refused = caller.checkout(**asked, coupon="HALF", method="stripe")
+    assert refused.json()["fields"].keys() == {"coupon", "method"}
+    assert caller.checkout(**asked, method="transfer").status_code == 200
+    assert Order.objects.get().checkout_key is None
 
 
 def test_what_is_sent_needs_somewhere_to_go(caller: Caller, shop):

@@ -96,6 +96,10 @@ def refunded(about: About) -> Letter:
     return to_buyer("refunded", about)
 
 
+def refund_failed(about: About) -> Letter:
+    return to_buyer("refund_failed", about)
+
+
 def paused(about: About) -> Letter:
     return to_buyer("paused", about)
 
@@ -184,6 +188,7 @@ LETTERS: dict[str, Callable[[About], Letter]] = {
         confirming,
         failed,
         refunded,
+        refund_failed,
         paused,
         resumed,
         expired,

@@ -89,6 +89,17 @@ class Balance:
                 net += taken.net
         return beyond
 
+    def paid_anew(self) -> list[Taken]:
+        """Payments that came when the order had been paid, and are kept for what was paid before went back."""
+        anew, came, beyond = [], 0, self.beyond_due()
+        for taken in self.takings:
+            if taken.disputed:
+                continue
+            if came >= self.due and taken.net and taken not in beyond:
+                anew.append(taken)
+            came += taken.captured
+        return anew
+
 
 def balance_of(order: Order) -> Balance:
     """One query; one more where something was given back."""
@@ -101,6 +112,16 @@ def balance_of(order: Order) -> Balance:
         takings=takings,
         split=_split(order) if back else {},
         reviewed=any(_waits(row) for row in rows if row not in fitting),
+    )
+
+
+def suspended(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Those whose balance is suspended, in one query: paid, with an open dispute, and no line of them holds."""
+    own = {"order": OuterRef("pk")}
+    disputed = Dispute.objects.open().filter(payment__order=OuterRef("pk"))
+    holding = OrderLine.objects.filter(**own, holds=True)
+    return orders.filter(
+        Exists(disputed), ~Exists(holding), payment_state__in=Order.PAID
     )
 
 
@@ -141,11 +162,15 @@ def _back(row: dict) -> int:
 
 
 def _fits(row: dict, order: Order) -> bool:
-    """Exactly what was asked for, also once what was too much has gone back."""
+    """Exactly what was asked for, also once what was too much has gone back, whatever goes back after that."""
     exact = row["status"] == Payment.Status.SUCCEEDED
     back = _back(row)
-    mended = back and row["captured"] - back == row["amount"]
+    mended = 0 < _over(row) <= back and (order.paid_at or back < row["captured"])
     return row["currency"] == order.currency and bool(exact or mended)
+
+
+def _over(row: dict) -> int:
+    return row["captured"] - row["amount"]
 
 
 def _waits(row: dict) -> bool:
@@ -157,7 +182,8 @@ def _waits(row: dict) -> bool:
 def _taken(row: dict) -> Taken:
     if row["status"] == Payment.Status.SUCCEEDED:
         return Taken(row["pk"], row["captured"], _back(row), row["disputed"])
-    return Taken(row["pk"], row["amount"], disputed=row["disputed"])
+    back = _back(row) - _over(row)
+    return Taken(row["pk"], row["amount"], back, row["disputed"])
 
 
 def _split(order: Order) -> dict[int, int]:

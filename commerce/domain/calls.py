@@ -146,7 +146,7 @@ def refund_key(refund: Refund) -> str:
     return f"{refund.pk}:refund:1"
 
 
-def give_back(refund: Refund) -> RefundSnapshot:
+def refund(refund: Refund) -> RefundSnapshot:
     """Send the money back; the same key however often. Raises GatewayError; unavailable means unknown."""
     refuse_inside_lock()
     call = ProviderCall.objects.get(key=refund_key(refund))

@@ -21,6 +21,7 @@ from commerce.models import (
     Dispute,
     Effect,
     GatewayCustomer,
+    Order,
     Payment,
     ProviderRef,
     Refund,
@@ -112,9 +113,19 @@ def _knows_all(payment: Payment, snapshot: PaymentSnapshot) -> bool:
     if not (payment.captured or snapshot.refunds or snapshot.disputes):
         return not lacks_money
     undone = () if lacks_money else _undone(payment, snapshot)
-    refunds = merge_refunds(payment, [*snapshot.refunds, *undone])
-    disputes = _merge_disputes(payment, snapshot.disputes)
-    return refunds and disputes and not lacks_money
+    refunds = [*snapshot.refunds, *undone]
+    knows = merge_money_back(payment, refunds, snapshot.disputes)
+    return knows and not lacks_money
+
+
+def merge_money_back(
+    payment: Payment,
+    refunds: Iterable[RefundSnapshot],
+    disputes: Iterable[DisputeSnapshot],
+) -> bool:
+    """Record these; whether none is missing."""
+    knows_refunds = merge_refunds(payment, refunds)
+    return _merge_disputes(payment, disputes) and knows_refunds
 
 
 def merge_refunds(payment: Payment, seen: Iterable[RefundSnapshot]) -> bool:
@@ -184,10 +195,11 @@ def _found_there(payment: Payment, snapshot: RefundSnapshot) -> Refund:
 
 
 def _merge_refund(refund: Refund, snapshot: RefundSnapshot) -> None:
-    """It never moves back: a view that is late says less than is known. A reversal may."""
+    """It never moves back: a view that is late says less than is known. A reversal may, and what failed by our word alone."""
     order = list(Refund.Status)
     seen = (Refund.Status(refund.status), Refund.Status(snapshot.status))
-    may_move_back = snapshot.ref.startswith(REVERSAL)
+    by_us_alone = refund.status == Refund.Status.FAILED and not refund.ref
+    may_move_back = by_us_alone or snapshot.ref.startswith(REVERSAL)
     after = seen[1] if may_move_back else max(seen, key=order.index)
     if (refund.ref, refund.status) == (snapshot.ref, after):
         return
@@ -197,22 +209,34 @@ def _merge_refund(refund: Refund, snapshot: RefundSnapshot) -> None:
     refund.save()
     if (snapshot.amount, snapshot.currency) != (refund.amount, refund.currency):
         review(refund.payment_id, "refund_amount", refund.pk)
-    if after == Refund.Status.SUCCEEDED:
-        _tell_of_refund(refund)
+    if after == Refund.Status.SUCCEEDED and (by_us_alone or not _was_promised(refund)):
+        _tell("refunded", refund)
     if after == Refund.Status.FAILED:
-        review(refund.payment_id, "refund_failed", refund.pk)
+        tell_of_failed_refund(refund)
 
 
-def _tell_of_refund(refund: Refund) -> None:
-    """Once; whose request was agreed to was told then."""
-    if refund.source != Refund.Source.CUSTOMER:
-        Effect.once(
-            "refunded",
-            refund.pk,
-            order=str(refund.payment.order_id),
-            amount=refund.amount,
-            reason=refund.source,
-        )
+def tell_of_failed_refund(refund: Refund) -> None:
+    """Staff; and the buyer, where we had written that the money went back."""
+    review(refund.payment_id, "refund_failed", refund.pk)
+    told = Effect.objects.filter(kind="refunded", fact=str(refund.pk))
+    if _was_promised(refund) or told.exists():
+        _tell("refund_failed", refund)
+
+
+def _was_promised(refund: Refund) -> bool:
+    """Its buyer asked for it, and read that we agree."""
+    return refund.source == Refund.Source.CUSTOMER
+
+
+def _tell(kind: str, refund: Refund) -> None:
+    """Its buyer, once."""
+    Effect.once(
+        kind,
+        refund.pk,
+        order=str(refund.payment.order_id),
+        amount=refund.amount,
+        reason=refund.source,
+    )
 
 
 def _merge_disputes(payment: Payment, seen: Iterable[DisputeSnapshot]) -> bool:
@@ -238,21 +262,21 @@ def _merge_dispute(dispute: Dispute, snapshot: DisputeSnapshot) -> None:
         logger.info(
             "dispute %s → %s payment=%s", before, dispute.status, dispute.payment_id
         )
-        _tell_of_dispute(dispute, before)
         about = f"{dispute.ref} {dispute.status}"
         review(dispute.payment_id, "dispute", about)
 
 
-def _tell_of_dispute(dispute: Dispute, before: str) -> None:
-    """Its buyer, when access pauses and when it returns; each once."""
-    was_open, is_open = (word in Dispute.OPEN for word in (before, dispute.status))
-    if is_open and not was_open:
-        kind = "paused"
-    elif was_open and not is_open and dispute.status != Dispute.Status.LOST:
-        kind = "resumed"
-    else:
+def tell_of_disputes(order: Order, *, suspended: bool) -> None:
+    """Its buyer: of those that close it now, and of those that did and ended in our favour; each once."""
+    disputes = Dispute.objects.filter(payment__order=order)
+    if suspended:
+        for dispute in disputes.open():
+            Effect.once("paused", dispute.pk, order=str(order.pk))
         return
-    Effect.once(kind, dispute.pk, order=str(dispute.payment.order_id))
+    for dispute in disputes.filter(status__in=Dispute.OURS):
+        told = Effect.objects.filter(kind="paused", fact=str(dispute.pk))
+        if told.exists() and order.lines.filter(holds=True).exists():
+            Effect.once("resumed", dispute.pk, order=str(order.pk))
 
 
 def _tell_of_failure(payment: Payment) -> None:

@@ -9,13 +9,13 @@ from wagtail.models import Page
 
 from commerce.models import (
     CheckoutSnippet,
-    Dispute,
     Order,
     Payment,
     Product,
     ProductGrant,
 )
 
+from .balance import suspended
 from .calls import REJECTED
 
 
@@ -68,7 +68,7 @@ def view_of(order: Order) -> OrderView:
 
 def _stage(order: Order, payment: Payment | None) -> Stage:
     known = BY_PAYMENT_STATE.get(order.payment_state)
-    if known == Stage.PAID and is_suspended(order):
+    if known == Stage.PAID and suspended(Order.objects.filter(pk=order.pk)).exists():
         return Stage.DISPUTED
     if known or payment is None:
         return known or Stage.UNPAID
@@ -77,11 +77,6 @@ def _stage(order: Order, payment: Payment | None) -> Stage:
     if payment.gateway in OFFLINE and payment.status in Payment.OPEN:
         return OFFLINE[payment.gateway]
     return BY_PAYMENT.get(payment.status, Stage.UNPAID)
-
-
-def is_suspended(order: Order) -> bool:
-    """Paid, but a bank or PayPal was asked to take it back and has not decided."""
-    return Dispute.objects.open().filter(payment__order=order).exists()
 
 
 class Word(models.TextChoices):

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass, field, replace
 
 from django.db import IntegrityError
 from django.db.models import Sum
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from accounts.models import User
-from commerce.gateways.contract import GatewayError, GatewayUnavailable, RefundSnapshot
+from commerce.gateways.contract import GatewayError, GatewayUnavailable
 from commerce.models import (
     Dispute,
     Effect,
@@ -21,7 +22,6 @@ from commerce.models import (
     Refund,
     RefundLine,
 )
-from commerce.models.durable import MOST_ATTEMPTS
 from commerce.money import Money
 
 from . import calls, copies, facts, settlement
@@ -30,6 +30,7 @@ from .locking import lock_order, locked
 
 logger = logging.getLogger(__name__)
 ASKED, SPLIT = "commerce.refund", "commerce.split_refund"
+TOO_MUCH = "too_much"  # why a refund failed that we did not ask the provider for
 
 
 class TooMuch(Exception):
@@ -61,10 +62,15 @@ def refundable(payment: Payment) -> Money:
 
     Of what a bank is deciding no provider gives anything back, so that it never goes back twice.
     """
+    return Money(max(_left(payment), 0), payment.currency)
+
+
+def _left(payment: Payment) -> int:
+    """Below zero where more is asked for than there is."""
     at_bank = payment.disputes.filter(status__in=[Dispute.Status.LOST, *Dispute.OPEN])
     gone = (payment.refunds.counting(), at_bank)
     totals = [each.aggregate(total=Sum("amount"))["total"] or 0 for each in gone]
-    return Money(max(payment.captured - sum(totals), 0), payment.currency)
+    return payment.captured - sum(totals)
 
 
 def plan_refund(payment_id: uuid.UUID, wish: Wish, *, by: User | None = None) -> Refund:
@@ -75,8 +81,7 @@ def plan_refund(payment_id: uuid.UUID, wish: Wish, *, by: User | None = None) ->
     copies.refuse()
     try:
         with locked():
-            order = lock_order(payments=payment_id)
-            payment = Payment.objects.select_for_update().get(pk=payment_id)
+            order, payment = _lock(payment_id)
             refund = _plan(payment, order, wish, by)
             settlement.settle(order)
     except IntegrityError as repeated:
@@ -101,11 +106,7 @@ def _plan(payment: Payment, order: Order, wish: Wish, by: User | None) -> Refund
         form_id=wish.form_id,
         author=by,
     )
-    RefundLine.objects.bulk_create(
-        RefundLine(refund=refund, line_id=line, amount=amount)
-        for line, amount in wish.split.items()
-        if amount
-    )
+    _note(refund, wish.split)
     if wish.reference:
         ProviderRef.objects.create(
             gateway=payment.gateway,
@@ -131,17 +132,28 @@ def _refuse_too_much(payment: Payment, order: Order, wish: Wish) -> None:
     left = refundable(payment)
     if money.currency != payment.currency or not 0 < money.amount <= left.amount:
         raise TooMuch
-    split = wish.split
-    if not split:
-        return
+    if wish.split:
+        _refuse_unfit(wish.split, order, money.amount)
+
+
+def _refuse_unfit(parts: Mapping[int, int], order: Order, amount: int) -> None:
+    """They add up to it, and none is more than is left of its line."""
     lines = {line.pk: line for line in order.lines.all()}
     back = balance_of(order).split
     fits = all(
-        line in lines and 0 <= amount <= lines[line].amount - back.get(line, 0)
-        for line, amount in split.items()
+        line in lines and 0 <= part <= lines[line].amount - back.get(line, 0)
+        for line, part in parts.items()
     )
-    if not fits or sum(split.values()) != money.amount:
+    if not fits or sum(parts.values()) != amount:
         raise TooMuch
+
+
+def _note(refund: Refund, parts: Mapping[int, int]) -> None:
+    RefundLine.objects.bulk_create(
+        RefundLine(refund=refund, line_id=line, amount=part)
+        for line, part in parts.items()
+        if part
+    )
 
 
 def split(refund_id: uuid.UUID, parts: Mapping[int, int], *, by: User) -> None:
@@ -152,18 +164,8 @@ def split(refund_id: uuid.UUID, parts: Mapping[int, int], *, by: User) -> None:
         refund = Refund.objects.select_for_update().get(pk=refund_id)
         if refund.lines.exists():
             raise AlreadyAsked
-        lines = {line.pk: line for line in order.lines.all()}
-        back = balance_of(order).split
-        fits = all(
-            line in lines and 0 < amount <= lines[line].amount - back.get(line, 0)
-            for line, amount in parts.items()
-        )
-        if not fits or sum(parts.values()) > refund.amount:
-            raise TooMuch
-        RefundLine.objects.bulk_create(
-            RefundLine(refund=refund, line_id=line, amount=amount)
-            for line, amount in parts.items()
-        )
+        _refuse_unfit(parts, order, refund.amount)
+        _note(refund, parts)
         settlement.settle(order)
         told = {"split": {str(line): amount for line, amount in parts.items()}}
         log(refund.payment, SPLIT, user=by, title=order.number, data=told)
@@ -174,58 +176,71 @@ def carry_out(effect: Effect) -> None:
     refund = Refund.objects.select_related("payment__order").get(
         pk=effect.payload["refund"]
     )
-    if refund.status != Refund.Status.REQUESTED or _is_known(refund):
+    if refund.status != Refund.Status.REQUESTED or not _is_still_due(refund):
         return
     try:
-        snapshot = calls.give_back(refund)
+        snapshot = calls.refund(refund)
     except GatewayUnavailable:
-        if effect.attempts >= MOST_ATTEMPTS:
-            facts.review(refund.payment_id, "refund_stuck", refund.pk)
         raise
     except GatewayError as refused:
         _fail(refund, str(refused))
         return
-    _record(refund, snapshot)
-
-
-def _is_known(refund: Refund) -> bool:
-    """The provider may have done it, whatever we heard; and its memory of the key ends after a day."""
-    snapshot = calls.truth(refund.payment)
-    made = [each for each in snapshot.refunds if each.ours == str(refund.pk)]
-    for each in made:
-        _record(refund, each)
-    return bool(made)
-
-
-def _record(refund: Refund, seen: RefundSnapshot) -> None:
     with locked():
-        order = lock_order(payments=refund.payment_id)
-        payment = Payment.objects.select_for_update().get(pk=refund.payment_id)
-        facts.merge_refunds(payment, [seen])
+        order, payment = _lock(refund.payment_id)
+        facts.merge_refunds(payment, [snapshot])
         settlement.settle(order)
+
+
+def _is_still_due(refund: Refund) -> bool:
+    """The provider may have made it, whatever we heard; and what it would give back may have gone another way."""
+    seen = calls.truth(refund.payment)
+    with locked():
+        order, payment = _lock(refund.payment_id)
+        facts.merge_money_back(payment, seen.refunds, seen.disputes)
+        settlement.settle(order)
+        refund.refresh_from_db()
+        if _left(payment) < 0:
+            _fail(refund, TOO_MUCH)
+    return refund.status == Refund.Status.REQUESTED
 
 
 def _fail(refund: Refund, code: str) -> None:
-    """The provider refuses: nothing moves, and what was closed opens again."""
+    """Nothing moves by it, and what it closed opens again."""
     with locked():
-        order = lock_order(payments=refund.payment_id)
-        failed = Refund.objects.filter(pk=refund.pk, status=Refund.Status.REQUESTED)
-        if not failed.update(status=Refund.Status.FAILED, failure_code=code[:100]):
+        order, _payment = _lock(refund.payment_id)
+        refund.refresh_from_db()
+        if refund.status != Refund.Status.REQUESTED:
             return
-        facts.review(refund.payment_id, "refund_failed", refund.pk)
+        refund.status, refund.failure_code = Refund.Status.FAILED, code[:100]
+        refund.save()
+        if code == TOO_MUCH:
+            facts.review(refund.payment_id, TOO_MUCH, refund.pk)
+        else:
+            facts.tell_of_failed_refund(refund)
         settlement.settle(order)
 
 
-def give_back(effect: Effect) -> None:
-    """All of a payment that came when its order was paid already; once."""
-    payment = Payment.objects.select_related("order").get(pk=effect.payload["payment"])
-    left = refundable(payment)
-    if (
-        not left.amount
-        or payment.refunds.filter(source=Refund.Source.AUTOMATIC).exists()
-    ):
-        return
-    plan_refund(payment.pk, Wish(left, Refund.Source.AUTOMATIC))
+def _lock(payment_id: uuid.UUID) -> tuple[Order, Payment]:
+    order = lock_order(payments=payment_id)
+    return order, Payment.objects.select_for_update().get(pk=payment_id)
+
+
+def return_extra(effect: Effect) -> None:
+    """All of a payment that came when its order was paid already, if that is still so; once."""
+    with locked():
+        order, payment = _lock(effect.payload["payment"])
+        beyond = [taken.payment_id for taken in balance_of(order).beyond_due()]
+        left = refundable(payment)
+        back = payment.refunds.counting().filter(source=Refund.Source.AUTOMATIC)
+        if payment.pk in beyond and left.amount and not back.exists():
+            plan_refund(payment.pk, Wish(left, Refund.Source.AUTOMATIC))
+
+
+def give_up(effect: Effect) -> None:
+    """Staff are told of each effect that moves money and was tried in vain, once a day: they may have it tried again."""
+    paid = effect.payload.get("payment")
+    paid = paid or Refund.objects.get(pk=effect.payload["refund"]).payment_id
+    facts.review(paid, "refund_stuck", f"{effect.pk} {timezone.localdate()}")
 
 
 @dataclass(frozen=True)

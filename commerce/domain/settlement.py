@@ -21,6 +21,7 @@ from commerce.gateways.contract import (
     Status,
 )
 from commerce.models import (
+    Dispute,
     Effect,
     Order,
     OrderLine,
@@ -32,7 +33,13 @@ from commerce.models import (
 from . import calls, limits, reservations
 from .balance import Balance, Taken, balance_of
 from .entitlements import derive_entitlements
-from .facts import BEGUN, know_customer, record_facts, review
+from .facts import (
+    BEGUN,
+    know_customer,
+    record_facts,
+    review,
+    tell_of_disputes,
+)
 from .locking import lock_order, locked
 
 logger = logging.getLogger(__name__)
@@ -179,8 +186,9 @@ def settle(order: Order) -> None:
     if changed:
         OrderLine.objects.bulk_update(changed, ["settled_at", "holds"])
         derive_entitlements(order, lines)
-    for taken in balance.beyond_due():
-        _give_back(taken)
+    _return_extras(balance)
+    if balance.is_suspended or (changed and not arrived):
+        tell_of_disputes(order, suspended=balance.is_suspended)
     if order.payment_state != before:
         logger.info("order %s → %s order=%s", before, order.payment_state, order.number)
     for lack in lacking:
@@ -216,13 +224,23 @@ def _follow_with_pieces(
     return [] if reservations.are_there(again) else ["stock"]
 
 
-def _give_back(taken: Taken) -> None:
-    """Paid twice: it goes back by itself, once; where staff took it, they send it."""
+def _return_extras(balance: Balance) -> None:
+    """What came when the order had been paid: back, or kept because the money before it went back, which staff judge."""
+    for taken in balance.beyond_due():
+        _return_extra(taken)
+    for taken in balance.paid_anew():
+        review(taken.payment_id, "anew")
+
+
+def _return_extra(taken: Taken) -> None:
+    """By itself, once, and anew when a dispute of it has ended; where staff took it, they send it."""
     payment = Payment.objects.get(pk=taken.payment_id)
     if is_offline(payment.gateway):
         review(payment.pk, "again")
-    else:
-        Effect.once("give_back", payment.pk, payment=str(payment.pk))
+        return
+    ended = payment.disputes.filter(status__in=Dispute.ENDED).count()
+    fact = f"{payment.pk} {ended or ''}".strip()
+    Effect.once("return_extra", fact, payment=str(payment.pk))
 
 
 def _release(payment: Payment, claimed: Claim) -> None:

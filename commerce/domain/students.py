@@ -23,7 +23,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, get_page_models
 
-from commerce.models import Dispute, Entitlement, OrderLine, ProductGrant
+from commerce.models import Entitlement, Order, OrderLine, ProductGrant
+
+from .balance import suspended
 
 
 class Standing(TextChoices):
@@ -68,9 +70,9 @@ def students_of(page: Page) -> QuerySet[OrderLine]:
 
 
 def _standing() -> Case:
-    disputed = Dispute.objects.open().filter(payment__order=OuterRef("order"))
+    disputed = suspended(Order.objects.filter(pk=OuterRef("order")))
     return Case(
-        When(Q(holds=False) & Exists(disputed), then=Value(Standing.SUSPENDED)),
+        When(Exists(disputed), then=Value(Standing.SUSPENDED)),
         When(holds=False, then=Value(Standing.REFUNDED)),
         When(ends__lte=timezone.now(), then=Value(Standing.ENDED)),
         When(order__total=0, then=Value(Standing.GRANTED)),

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -27,7 +27,7 @@ Lane = Callable[[], int]
 # what an effect does; every other kind is a letter
 ACTIONS: dict[str, Callable[[Effect], None]] = {
     "refund": refunds.carry_out,
-    "give_back": refunds.give_back,
+    "return_extra": refunds.return_extra,
 }
 
 
@@ -75,11 +75,15 @@ def carry_out(effect_id: int) -> None:
 
 def _put_off(effect: Effect, failure: Exception) -> None:
     dead = effect.attempts >= MOST_ATTEMPTS
-    Effect.objects.filter(pk=effect.pk, token=effect.token).update(
-        state=Effect.State.DEAD if dead else Effect.State.WAITING,
-        due=timezone.now() + timedelta(seconds=5 * 4**effect.attempts),
-        error=repr(failure)[:500],
-    )
+    mine = Effect.objects.filter(pk=effect.pk, token=effect.token)
+    with transaction.atomic():
+        kept = mine.update(
+            state=Effect.State.DEAD if dead else Effect.State.WAITING,
+            due=timezone.now() + timedelta(seconds=5 * 4**effect.attempts),
+            error=repr(failure)[:500],
+        )
+        if kept and dead and effect.kind in ACTIONS:
+            refunds.give_up(effect)
 
 
 LANES: tuple[Lane, ...] = (

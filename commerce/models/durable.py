@@ -29,7 +29,6 @@ class Durable(models.Model):
         _("state"), max_length=10, choices=State, default=State.WAITING
     )
     due = models.DateTimeField(default=timezone.now)
-    token = models.UUIDField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     error = models.TextField(blank=True)
 

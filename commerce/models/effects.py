@@ -12,6 +12,7 @@ class Effect(Durable):
     kind = models.CharField(max_length=40)
     fact = models.CharField(max_length=120)
     payload = models.JSONField(default=dict)
+    token = models.UUIDField(null=True)
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta(Durable.Meta):

@@ -76,7 +76,7 @@ class Refund(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["payment"],
-                condition=Q(source="automatic"),
+                condition=Q(source="automatic") & ~Q(status__in=["failed", "canceled"]),
                 name="refund_automatic_once",
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount"),
@@ -142,6 +142,7 @@ class Dispute(models.Model):
         Status.UNKNOWN,
     )
     ENDED = (Status.WON, Status.LOST, Status.PREVENTED)
+    OURS = (Status.INQUIRY, Status.WON, Status.PREVENTED)  # the money is here
 
     payment = models.ForeignKey(
         Payment,

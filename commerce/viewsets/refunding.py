@@ -55,6 +55,9 @@ RESULTS = {
         "The provider did not answer yet whether %(amount)s went back. We ask again by ourselves: do not refund it twice."
     ),
 }
+NEEDLESS = gettext_lazy(
+    "%(amount)s was not given back: the provider says that less is left. What went back there, or is disputed, stands with the payment now."
+)
 LEVELS = {
     Refund.Status.SUCCEEDED: messages.success,
     Refund.Status.PENDING: messages.success,
@@ -137,6 +140,14 @@ def _of_line(each: LineLeft, currency: str) -> str:
     if each.back:
         return _("It cost %(amount)s, of which %(back)s went back already.") % names
     return _("It cost %(amount)s.") % names
+
+
+class SplitForm(PartsForm):
+    """What went back, no more and no less."""
+
+    def _check_sum(self, amount: int) -> None:
+        if amount != self.left.money.amount:
+            raise forms.ValidationError(_("The parts have to add up to %s.") % self.left.money)  # fmt: skip
 
 
 class RefundForm(PartsForm):
@@ -293,14 +304,15 @@ class RefundView(PartsView):
             "code": refund.failure_code,
         }
         tell = LEVELS.get(refund.status, messages.error)
-        tell(self.request, RESULTS[refund.status] % names)
+        needless = refund.failure_code == refunds.TOO_MUCH
+        tell(self.request, (NEEDLESS if needless else RESULTS[refund.status]) % names)
 
 
 class SplitView(PartsView):
     """Which lines a refund was for that was made at the provider."""
 
     model = Refund
-    form_class = PartsForm
+    form_class = SplitForm
     page_title = gettext_lazy("Say what it was for")
     template_name = "commerce/admin/refund_split.html"
 

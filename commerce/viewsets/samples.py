@@ -83,6 +83,11 @@ SHOWN: dict[str, Shown] = {
         gettext_lazy("When the second payment of one order has gone back by itself."),
         reason="automatic",
     ),
+    "refund-failed": Shown(
+        "refund_failed",
+        gettext_lazy("Money could not be sent back"),
+        gettext_lazy("When a refund of which the buyer was told has failed."),
+    ),
     "paused": Shown(
         "paused",
         gettext_lazy("Access is paused"),

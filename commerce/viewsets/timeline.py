@@ -174,7 +174,8 @@ def _effects(order: Order, payments: list[Payment]) -> QuerySet[Effect]:
     mine |= Q(kind__startswith="request_", fact__in=asked)
     mine |= Q(kind="sign_in_link", fact__startswith=str(order.pk))
     for payment in payments:
-        mine |= Q(kind="review", fact__startswith=str(payment.pk))
+        told = Q(kind__in=["review", "return_extra"])
+        mine |= told & Q(fact__startswith=str(payment.pk))
     return Effect.objects.filter(mine)
 
 

@@ -16,8 +16,9 @@ from wagtail.models import Page
 
 from accounts.models import User
 from commerce.access import Access, Reason, Viewer, access_below
+from commerce.domain.balance import suspended
 from commerce.domain.students import sellable
-from commerce.models import Dispute, Entitlement, Order, ProductGrant
+from commerce.models import Entitlement, Order, ProductGrant
 
 SHOWN = 10
 
@@ -63,8 +64,8 @@ def _answer(email: str, page: Page) -> dict:
     user = User.objects.filter(email__iexact=email).first()
     access = access_below(Viewer(user_id=user and user.pk), page)
     own = Q(email__iexact=email) | Q(user=user) if user else Q(email__iexact=email)
-    found = Order.objects.filter(own).prefetch_related("lines", "payments__disputes")
-    orders = list(found.order_by("-created")[:SHOWN])
+    mine = Order.objects.filter(own).order_by("-created")
+    orders = list(mine.prefetch_related("lines")[:SHOWN])
     hints = [*_about_page(page), *_about_person(user), *_about_orders(orders)]
     return {
         "verdict": _verdict(access),
@@ -101,8 +102,10 @@ def _about_person(user: User | None) -> Iterator[str]:
 
 
 def _about_orders(orders: list[Order]) -> Iterator[str]:
+    mine = Order.objects.filter(pk__in=[order.pk for order in orders])
+    paused = set(suspended(mine).values_list("pk", flat=True))
     for order in orders:
-        why = _of_money(order)
+        why = _of_money(order, paused=order.pk in paused)
         names = {"order": order.number, "state": order.get_payment_state_display()}
         if why:
             yield why % names
@@ -113,19 +116,13 @@ def _about_orders(orders: list[Order]) -> Iterator[str]:
             yield _("Order %(order)s was paid as a guest: the link in its receipt adds it to the account.") % names  # fmt: skip
 
 
-def _of_money(order: Order) -> str:
+def _of_money(order: Order, *, paused: bool) -> str:
     """What became of the money of an order, where that closes all of it; empty where it does not."""
     if order.payment_state == Order.PaymentState.REFUNDED:
         return _("The money of order %(order)s went back: its access is closed.")
     if order.payment_state not in Order.PAID:
         return _("Order %(order)s is not paid: %(state)s.")
-    disputed = [
-        dispute
-        for payment in order.payments.all()
-        for dispute in payment.disputes.all()
-        if dispute.status in Dispute.OPEN
-    ]
-    if disputed and not any(line.holds for line in order.lines.all()):
+    if paused:
         return _("Order %(order)s is disputed at the bank or PayPal: its access is suspended until that is decided.")  # fmt: skip
     return ""
 

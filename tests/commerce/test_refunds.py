@@ -154,6 +154,7 @@ def test_a_refund_that_fails_later_opens_the_course_again(
     assert (Refund.objects.get().status, state()) == ("failed", States.PAID)
     assert anna.reads(anna.shop.lesson) == 200
     assert Effect.objects.get(kind="review").payload["reason"] == "refund_failed"
+    assert not Effect.objects.filter(kind="refund_failed").exists()  # nor promised
     assert_books(anna.sandbox)
 
 
@@ -278,7 +279,7 @@ def test_an_answer_that_was_lost_is_found_by_our_id(
 
 
 @BOTH
-def test_what_was_refunded_at_the_provider_meanwhile_is_refused_there(
+def test_what_was_refunded_at_the_provider_meanwhile_is_not_asked_for(
     anna: Visitor, staff: User, pays: Callable[[Visitor], Payment]
 ):
     payment = pays(anna)
@@ -286,9 +287,9 @@ def test_what_was_refunded_at_the_provider_meanwhile_is_refused_there(
     refund = ask(payment, staff)
     work.drain()
     refund.refresh_from_db()
-    assert (refund.status, state()) == ("failed", States.PAID)
+    assert (refund.status, state()) == ("failed", States.REFUNDED)
     told = Effect.objects.filter(kind="review")
-    assert {effect.payload["reason"] for effect in told} == {"refund_failed"}
+    assert {effect.payload["reason"] for effect in told} == {"too_much"}
 
     hear(anna.sandbox)
 

@@ -7,6 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from commerce.domain import settlement, work
+from commerce.gateways.contract import GatewayRejected
+from commerce.gateways.stripe import StripeGateway
 from commerce.models import (
     Effect,
     Entitlement,
@@ -132,15 +134,30 @@ def test_without_an_answer_staff_are_told_not_to_refund_twice(fiona, anna):
     )
 
 
-def test_a_refusal_opens_access_again(fiona, anna):
+def test_a_refusal_opens_access_again(fiona, anna, monkeypatch):
     payment = bought(anna)
-    anna.sandbox.dispute(payment.ref)  # Stripe refuses to refund what is disputed
 
+    def refuse(*_):
+        raise GatewayRejected("charge_too_old")
+
+    monkeypatch.setattr(StripeGateway, "refund", refuse)
     _asked, done = give_back(fiona, payment)
 
     assert "The provider refused" in done.text
     assert payment.refunds.get().status == Refund.Status.FAILED
     assert Entitlement.objects.filter(order=payment.order).exists()
+
+
+def test_what_a_bank_began_to_decide_about_is_not_asked_for(fiona, anna):
+    payment = bought(anna)
+    anna.sandbox.dispute(payment.ref)  # nobody told us yet
+
+    _asked, done = give_back(fiona, payment)
+
+    assert "less is left" in done.text
+    assert payment.refunds.get().status == Refund.Status.FAILED
+    assert payment.disputes.exists()
+    assert not Entitlement.objects.filter(order=payment.order).exists()
 
 
 def test_sent_twice_it_goes_back_once(fiona, anna):
@@ -260,6 +277,8 @@ def test_staff_say_what_a_refund_at_the_provider_was_for(fiona, anna):
     form = fiona.get(address).context["form"]
     sent = {field.name: str(field.value() or "") for field in form}
 
+    less = {name: "1" if name.startswith("line_") else text for name, text in sent.items()}  # fmt: skip
+    assert "have to add up to €10" in fiona.post(address, less).text
     asked = fiona.post(address, sent)
     before = refund.lines.count()
     fiona.post(address, sent | {"confirmed": "1"})

@@ -115,7 +115,7 @@ def test_somebody_with_many_orders_costs_as_much(sam, shop, anna, times):
         holds(anna, shop, "course")
 
     address = f"/cms/watching/?email={ANNA}&page={shop.course.pk}"
-    assert cost(sam, address) == 21
+    assert cost(sam, address) == 20
 
 
 # -- money that went back

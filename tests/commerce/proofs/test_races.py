@@ -274,7 +274,7 @@ def test_control_an_attempt_left_open_charges_twice_and_gives_it_back(
     pays_everywhere(anna)
 
     assert charged() == 9800
-    assert Effect.objects.filter(kind="give_back").count() == 1
+    assert Effect.objects.filter(kind="return_extra").count() == 1
     back = Refund.objects.get()
     assert (back.amount, back.status, back.source) == (4900, "succeeded", "automatic")
     assert Order.objects.get().payment_state == Order.PaymentState.PAID

@@ -65,8 +65,14 @@ LEVELS = {
 }
 
 
+TO_REFUND = gettext_lazy("Refund"), gettext_lazy("Refund: %s")
+
+
 def refund_buttons(
-    payments: Iterable[Payment], user: User, kind: type[Button] = HeaderButton
+    payments: Iterable[Payment],
+    user: User,
+    kind: type[Button] = HeaderButton,
+    words: tuple[str, str] = TO_REFUND,
 ) -> list[Button]:
     """One for each payment of which money is here; named after it where there are several."""
     here = [payment for payment in payments if payment.captured]
@@ -74,9 +80,7 @@ def refund_buttons(
         return []
     return [
         kind(
-            _("Refund")
-            if len(here) == 1
-            else _("Refund: %s") % gateway_name(payment.gateway),
+            words[0] if len(here) == 1 else words[1] % gateway_name(payment.gateway),
             url=reverse("payments:refund", args=[payment.pk]),
             icon_name="resubmit",
         )

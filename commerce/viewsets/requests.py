@@ -25,6 +25,8 @@ from .facts import (
 )
 from .refunding import MAY, REFUSALS, refund_buttons
 
+TO_APPROVE = gettext_lazy("Approve"), gettext_lazy("Approve: %s")
+
 
 class RequestFilters(FactsFilters):
     class Meta:
@@ -51,9 +53,9 @@ class InspectRequestView(FactsInspectView):
         wanted = self.object
         if wanted.state != MoneyBackRequest.State.OPEN:
             return []
-        buttons = refund_buttons(wanted.order.payments.all(), self.request.user)
+        payments, user = wanted.order.payments.all(), self.request.user
+        buttons = refund_buttons(payments, user, words=TO_APPROVE)
         for button in buttons:
-            button.label = button.label.replace(_("Refund"), _("Approve"), 1)
             button.url = f"{button.url}?request={wanted.pk}"
         if buttons:
             url = reverse("requests:reject", args=[wanted.pk])

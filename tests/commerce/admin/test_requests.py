@@ -4,13 +4,16 @@ import html
 import re
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from commerce.domain import requests, settlement, work
 from commerce.models import Entitlement, MoneyBackRequest, Order, Refund
 from tests.commerce.shop import Visitor
+from tests.commerce.test_pages import attempt, paid_order
 
 from .conftest import is_refused
 
@@ -74,6 +77,20 @@ def test_it_is_asked_read_and_granted(anna, paid, fiona):
         "anna@example.com: Your refund is on its way",
     ]
     assert "€49" in mail.outbox[1].body
+
+
+def test_who_paid_twice_is_approved_by_payment_in_each_language(shop, fiona):
+    order = paid_order(shop)
+    attempt(shop, order, "succeeded", captured=order.total, gateway="paypal")
+    wanted = requests.ask(order.pk, "Twice.")
+    sheet = reverse("requests:inspect", args=[wanted.pk])
+
+    assert "Approve: PayPal" in fiona.get(sheet).text
+    User.objects.filter(pk=fiona.user.pk).update(language="fr")
+    fiona.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+    french = fiona.get(sheet).text
+    assert "Accepter\N{NO-BREAK SPACE}: PayPal" in french
+    assert "Rembourser\N{NO-BREAK SPACE}:" not in french
 
 
 def test_it_is_asked_and_not_granted(anna, paid, fiona):

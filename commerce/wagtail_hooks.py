@@ -34,6 +34,7 @@ from .viewsets.pages import (
 )
 from .viewsets.paid_but_locked import locked_item, locked_urls
 from .viewsets.payments import PaymentViewSet
+from .viewsets.people import PeopleViewSet
 from .viewsets.prices import PriceViewSet
 from .viewsets.products import ProductViewSet
 from .viewsets.proofs import ProofViewSet
@@ -79,6 +80,7 @@ class Orders(ViewSetGroup):
         DisputeViewSet,
         RequestViewSet,
         ProofViewSet,
+        PeopleViewSet,
         EventViewSet,
     )
 

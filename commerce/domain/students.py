@@ -18,7 +18,7 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.functions import Cast, Coalesce, Lower, RowNumber
+from django.db.models.functions import Cast, Coalesce, Lower, Now, RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, get_page_models
@@ -38,20 +38,32 @@ class Standing(TextChoices):
     REFUNDED = "refunded", _("Refunded")
 
 
+def gated() -> list[type[Page]]:
+    """The types of pages that may be closed."""
+    return [model for model in get_page_models() if hasattr(model, "is_gated")]
+
+
 def sellable() -> list[type[Page]]:
     """The types of pages that are sold by themselves: they name their checkout."""
     return [model for model in get_page_models() if hasattr(model, "checkout")]
 
 
+def opens(page: Page) -> Exists:
+    """Of an order line: whether its product opens the page, or did when it was paid."""
+    keys = page.get_ancestors(inclusive=True).values("translation_key")
+    bought = Coalesce(OuterRef("settled_at"), Now())
+    return Exists(
+        ProductGrant.objects.filter(
+            Q(until=None) | Q(until__gt=bought),
+            product=OuterRef("product"),
+            page_key__in=keys,
+        )
+    )
+
+
 def students_of(page: Page) -> QuerySet[OrderLine]:
     """Of each person, or guest, the newest line that opened the page; with ``standing``, ``ends`` and ``paid``."""
-    keys = page.get_ancestors(inclusive=True).values("translation_key")
-    opening = ProductGrant.objects.filter(
-        Q(until=None) | Q(until__gt=OuterRef("settled_at")),
-        product=OuterRef("product"),
-        page_key__in=keys,
-    )
-    bought = OrderLine.objects.filter(Exists(opening), settled_at__isnull=False)
+    bought = OrderLine.objects.filter(opens(page), settled_at__isnull=False)
     person = _person("order__user_id", "order__email")
     kept = Case(When(holds=True, then=F("amount")), default=0)
     newest = bought.annotate(

@@ -1,14 +1,19 @@
 """Orders, as support reads them."""
 
-from django.db.models import QuerySet
+import django_filters
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Page
 
-from commerce.models import Order
+from commerce.domain.students import opens, sellable
+from commerce.models import Order, OrderLine, Product
 
 from .exports import gateways_of
 from .facts import (
@@ -23,12 +28,48 @@ from .refunding import refund_buttons
 from .timeline import FETCHED, timeline
 
 
+class CourseChoice(ModelChoiceField):
+    def label_from_instance(self, page: Page) -> str:
+        return f"{page.title} ({page.locale})"
+
+
+class CourseFilter(django_filters.ModelChoiceFilter):
+    """Orders of whatever opens the page, alone or with others."""
+
+    field_class = CourseChoice
+
+    def filter(self, orders: QuerySet[Order], page: Page | None) -> QuerySet[Order]:
+        if page is None:
+            return orders
+        opening = OrderLine.objects.filter(opens(page), order=OuterRef("pk"))
+        return orders.filter(Exists(opening))
+
+
+def _courses(_request: HttpRequest | None) -> QuerySet[Page]:
+    sold = Page.objects.type(*sellable()).select_related("locale")
+    return sold.order_by("title", "locale")
+
+
 class OrderFilters(FactsFilters):
     gateway = gateway_filter("payments__gateway")
+    course = CourseFilter(label=_("Course"), queryset=_courses)
+    product = django_filters.ModelChoiceFilter(
+        field_name="lines__product",
+        label=_("Product"),
+        queryset=Product.objects.prefetch_related("texts"),
+        distinct=True,
+    )
 
     class Meta:
         model = Order
-        fields = ["payment_state", "fulfilment", "gateway", "created"]
+        fields = [
+            "payment_state",
+            "fulfilment",
+            "gateway",
+            "course",
+            "product",
+            "created",
+        ]
 
 
 class InspectOrderView(FactsInspectView):

@@ -15,30 +15,34 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from accounts.models import User
-from commerce.access import Access, Reason, Viewer, access_below
+from commerce.access import Access, Reason, Viewer, access_below, can_view
 from commerce.domain.balance import suspended
-from commerce.domain.students import sellable
+from commerce.domain.students import gated, sellable
 from commerce.models import Entitlement, Order, ProductGrant
 
 SHOWN = 10
 
 
 class PageChoice(forms.ModelChoiceField):
+    """What is sold, and below it what it opens."""
+
     def label_from_instance(self, page: Page) -> str:
-        return f"{page.title} ({page.locale})"
+        below = issubclass(page.specific_class, tuple(gated()))
+        return f"— {page.title}" if below else f"{page.title} ({page.locale})"
 
 
-def _sellable() -> QuerySet[Page]:
-    return Page.objects.type(*sellable()).select_related("locale").order_by("title", "locale")  # fmt: skip
+def _sold_and_below() -> QuerySet[Page]:
+    types = Page.objects.type(*sellable(), *gated())
+    return types.select_related("locale", "content_type").order_by("path")
 
 
 class QuestionForm(forms.Form):
     email = forms.EmailField(label=gettext_lazy("E-mail address"))
-    page = PageChoice(Page.objects.none(), label=gettext_lazy("Course"))
+    page = PageChoice(Page.objects.none(), label=gettext_lazy("Course or lesson"))
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["page"].queryset = _sellable()
+        self.fields["page"].queryset = _sold_and_below()
 
 
 class WatchingView(WagtailAdminTemplateMixin, TemplateView):
@@ -55,28 +59,37 @@ class WatchingView(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: object) -> dict:
-        form = QuestionForm(self.request.GET or None)
+        asked = self.request.GET
+        form = QuestionForm(asked if "page" in asked else None, initial=asked.dict())
         answer = _answer(**form.cleaned_data) if form.is_valid() else {}
         return super().get_context_data(form=form, answer=answer, **kwargs)
 
 
 def _answer(email: str, page: Page) -> dict:
     user = User.objects.filter(email__iexact=email).first()
-    access = access_below(Viewer(user_id=user and user.pk), page)
+    access = _access(Viewer(user_id=user and user.pk), page.specific)
     own = Q(email__iexact=email) | Q(user=user) if user else Q(email__iexact=email)
     mine = Order.objects.filter(own).order_by("-created")
     orders = list(mine.prefetch_related("lines")[:SHOWN])
-    hints = [*_about_page(page), *_about_person(user), *_about_orders(orders)]
+    hints = [*_about_person(user), *_about_orders(orders)]
     return {
         "verdict": _verdict(access),
-        "hints": [] if access.allowed and page.live else hints,
+        "hints": [*_about_page(page), *([] if access.allowed else hints)],
         "held": _held(user, page) if user else [],
         "orders": orders,
     }
 
 
+def _access(viewer: Viewer, page: Page) -> Access:
+    """To a lesson itself; to what is gated below a course."""
+    asks = can_view if isinstance(page, tuple(gated())) else access_below
+    return asks(viewer, page)
+
+
 def _verdict(access: Access) -> str:
     until = access.until and date(localtime(access.until), "DATETIME_FORMAT")
+    if access.reason == Reason.FREE:
+        return _("Everybody can watch it: it is free")
     if access.allowed:
         text = _("This person can watch it, until %(moment)s") if until else _("This person can watch it, for good")  # fmt: skip
     else:
@@ -89,7 +102,9 @@ def _verdict(access: Access) -> str:
 
 def _about_page(page: Page) -> Iterator[str]:
     if not page.live:
-        yield _("The course is not published: nobody sees it.")
+        yield _("It is not published: nobody sees it.")
+    if page.get_view_restrictions().exists():
+        yield _("It is private besides, or what stands above it is: who buys it may still have to sign in as a member of a group, or know a password.")  # fmt: skip
 
 
 def _about_person(user: User | None) -> Iterator[str]:

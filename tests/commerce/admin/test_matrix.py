@@ -55,6 +55,8 @@ MATRIX = {
     "proofs:file": READ,
     "proofs:approve": READ,
     "proofs:reject": READ,
+    "people:index": READ,
+    "people:index_results": READ,
     "events:index": READ,
     "events:index_results": READ,
     "events:inspect": READ,

@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import Page
 
 from accounts.models import User
 from commerce.models import Dispute, Entitlement, Order, OrderLine
@@ -26,8 +27,8 @@ def anna(shop) -> User:
     return User.objects.create_user(ANNA)
 
 
-def asked(client: Client, shop: Shop, email: str = ANNA) -> str:
-    query = {"email": email, "page": shop.course.pk}
+def asked(client: Client, shop: Shop, email: str = ANNA, page: Page | None = None) -> str:  # fmt: skip
+    query = {"email": email, "page": (page or shop.course).pk}
     page = client.get("/cms/watching/", query)
     assert page.status_code == 200
     answer = BeautifulSoup(page.content, "html.parser").select_one(".sheet")
@@ -70,6 +71,30 @@ def test_somebody_whose_pass_ended(sam, shop, anna):
     said = asked(sam, shop)
     assert said.startswith("This person had it until ")
     assert "accessYes" in said  # the product opens it, its days are over
+    assert asked(sam, shop, page=shop.lesson) == said  # as of all below
+
+
+def test_a_lesson_that_is_free_and_one_sold_by_itself(sam, shop, anna):
+    shop.prices["course"].product.grants.update(page_key=shop.lesson.translation_key)
+    holds(anna, shop, "course")
+
+    assert asked(sam, shop, page=shop.free_lesson).startswith("Everybody can watch it")
+    assert asked(sam, shop, page=shop.lesson).startswith("This person can watch it")
+
+
+def test_a_course_that_is_private_besides(sam, shop, anna):
+    holds(anna, shop, "course")
+    assert "It is private besides" not in asked(sam, shop)
+
+    shop.course.get_parent().view_restrictions.create(restriction_type="login")
+    assert "It is private besides" in asked(sam, shop)
+
+
+def test_an_address_brought_along_is_typed_already(sam, shop):
+    page = sam.get("/cms/watching/", {"email": ANNA}).text
+
+    assert f'value="{ANNA}"' in page
+    assert "This field is required" not in page
 
 
 def test_somebody_who_holds_something_else(sam, shop, anna):
@@ -102,7 +127,7 @@ def test_somebody_unknown_and_a_course_nobody_sells(sam, shop):
     said = asked(sam, shop, "nobody@example.com")
     assert said.startswith("Nothing on sale opens it")
     assert "No account has this address." in said
-    assert "The course is not published" in said
+    assert "It is not published" in said
 
 
 def test_it_is_not_an_editors_to_ask(edith, shop):
@@ -115,7 +140,7 @@ def test_somebody_with_many_orders_costs_as_much(sam, shop, anna, times):
         holds(anna, shop, "course")
 
     address = f"/cms/watching/?email={ANNA}&page={shop.course.pk}"
-    assert cost(sam, address) == 20
+    assert cost(sam, address) == 23
 
 
 # -- money that went back

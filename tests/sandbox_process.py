@@ -76,6 +76,11 @@ class SandboxProcess:
         """Orders a fault, such as kind="api_error", provider="stripe", status=500."""
         self.post("/_sandbox/faults", fault)
 
+    def recover(self) -> None:
+        """Calls off every fault that is left."""
+        url = f"{self.url}/_sandbox/faults"
+        _send(urllib.request.Request(url, method="DELETE"))  # noqa: S310 - loopback
+
     def deliveries(self, state: str = "pending") -> list[dict[str, Any]]:
         """Webhook deliveries with url, headers and base64 body, ready to be posted."""
         return self.get(f"/_sandbox/deliveries?state={state}")

@@ -11,6 +11,7 @@ import pytest
 from django.conf import LazySettings
 from django.conf import settings as configured
 from django.utils import timezone
+from stripe import HTTPClient
 
 from amphi.csp import PUBLIC
 from commerce.gateways import gateway, paypal_transport, stripe, webhook_gateway
@@ -24,15 +25,19 @@ from commerce.gateways.contract import (
     InvalidSignature,
     PaymentRequest,
     Redirect,
+    RefundRequest,
     ReturnUrls,
     Status,
 )
 from commerce.money import Money
+from tests.commerce.test_trouble import FAULTS
 from tests.sandbox_process import SandboxProcess
 
 URLS = ReturnUrls("http://testserver/yes", "http://testserver/no")
 GATEWAYS = sorted(configured.GATEWAYS)
 HOSTED = ["paypal", "stripe"]
+PAY = {"stripe": SandboxProcess.pay, "paypal": SandboxProcess.approve}
+TRIES = {"stripe": 2, "paypal": 1}  # the SDK repeats a call once
 BASES = {"stripe": "STRIPE_API_BASE", "paypal": "PAYPAL_API_BASE"}
 
 
@@ -113,15 +118,10 @@ def test_the_buyer_is_sent_only_where_a_form_may_lead(trial: Trial):
     assert getattr(configured, setting).split("//")[1] in "".join(PUBLIC["form-action"])
 
 
-@pytest.mark.parametrize(
-    ("code", "pay"),
-    [("stripe", SandboxProcess.pay), ("paypal", SandboxProcess.approve)],
-)
-def test_what_was_paid_is_seen_to_the_cent(
-    trial: Trial, sandbox: SandboxProcess, pay: Callable
-):
+@hosted
+def test_what_was_paid_is_seen_to_the_cent(trial: Trial, sandbox: SandboxProcess):
     trial.start()
-    pay(sandbox, trial.request.ref)
+    PAY[trial.gateway.code](sandbox, trial.request.ref)
     seen = trial.gateway.capture(trial.request)
 
     assert (seen.status, seen.captured, seen.currency) == ("succeeded", 4900, "EUR")
@@ -143,26 +143,86 @@ def test_every_currency_comes_back_as_it_went(trial: Trial, amount: int, currenc
     assert trial.gateway.retrieve(trial.request).currency == currency
 
 
-@hosted
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {"kind": "api_error", "status": 500},
-        {"kind": "api_error", "status": 429},
-        {"kind": "html"},
-        {"kind": "malformed"},
-        {"kind": "timeout", "seconds": 0.1},
-    ],
-)
-def test_trouble_at_the_provider_is_unknown_never_failed(
-    trial: Trial, sandbox: SandboxProcess, fault: dict
-):
-    trial.start()
-    sandbox.faults(provider=trial.gateway.code, times=4, **fault)
+STRIPE, PAYPAL = "checkout.sessions", "orders"
+CALLS = [  # each of ours, and what of the provider's it cannot do without
+    ("stripe", "start", f"{STRIPE}.create"),
+    ("stripe", "retrieve", f"{STRIPE}.retrieve"),
+    ("stripe", "capture", f"{STRIPE}.retrieve"),
+    ("stripe", "refund", "refunds.create"),
+    ("stripe", "cancel", f"{STRIPE}.expire"),
+    ("paypal", "start", f"{PAYPAL}.create"),
+    ("paypal", "retrieve", f"{PAYPAL}.retrieve"),
+    ("paypal", "capture", f"{PAYPAL}.capture"),
+    ("paypal", "refund", "captures.refund"),
+    ("paypal", "cancel", f"{PAYPAL}.retrieve"),
+]
+every_call = pytest.mark.parametrize(("code", "call", "operation"), CALLS)
 
-    for ask in (trial.start, lambda: trial.gateway.retrieve(trial.request)):
-        with pytest.raises(GatewayUnavailable):
-            ask()
+
+def ready(trial: Trial, sandbox: SandboxProcess, call: str) -> Callable[[], object]:
+    """This call, with all done that comes before it."""
+    if call == "start":
+        return trial.start
+    trial.start()
+    provider, request = trial.gateway, trial.request
+    if call in {"capture", "refund"}:
+        PAY[provider.code](sandbox, request.ref)
+        request = replace(request, key=f"{request.id}:capture:1")
+    if call == "refund":
+        provider.capture(request)
+        back = RefundRequest(request.id, request, Money(1000, "EUR"), "back")
+        return lambda: provider.refund(back)
+    return lambda: getattr(provider, call)(request)
+
+
+@every_call
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_trouble_at_the_provider_is_unknown_and_its_repeat_does_it_once(
+    trial: Trial,
+    sandbox: SandboxProcess,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    call: str,
+    operation: str,
+    fault: dict,
+):
+    monkeypatch.setattr(HTTPClient, "INITIAL_DELAY", 0)  # the SDK's, before its repeat
+    make = ready(trial, sandbox, call)
+    trouble = fault | ({"seconds": 0.01} if fault["kind"] == "timeout" else {})
+    sandbox.faults(operation=operation, times=TRIES[trial.gateway.code], **trouble)
+
+    with pytest.raises(GatewayUnavailable):
+        make()
+    sandbox.recover()
+    assert make() == make()
+
+    made = sandbox.calls(operation)
+    assert fault["kind"] in {each["fault"] for each in made}
+    held = sandbox.totals()[trial.gateway.code].get("EUR", {})
+    captured = 4900 if call in {"capture", "refund"} else 0
+    refunded = 1000 if call == "refund" else 0
+    assert held.get("captured", 0) == captured
+    assert held.get("refunded", 0) == refunded
+    if call == "start":
+        assert len({each["idempotency_key"] for each in made}) == 1
+        assert made[-1]["replayed"]
+    if call == "cancel":
+        assert make().status == Status.CANCELED
+
+
+@every_call
+@pytest.mark.parametrize("status", [400, 401, 403])
+def test_a_refusal_is_our_fault_and_no_state(
+    trial: Trial, sandbox: SandboxProcess, *, call: str, operation: str, status: int
+):
+    make = ready(trial, sandbox, call)
+    sandbox.faults(kind="api_error", operation=operation, status=status, times=2)
+
+    if (trial.gateway.code, call) == ("stripe", "cancel"):  # paid or expired meanwhile
+        assert make().status == Status.OPEN
+    else:
+        with pytest.raises(GatewayRejected):
+            make()
 
 
 @hosted
@@ -177,11 +237,10 @@ def test_nobody_there_is_known_at_once(trial: Trial, settings: LazySettings):
 
 
 def test_a_provider_that_hangs_is_left_before_the_web_server_gives_up():
-    tries = {"stripe": 2, "paypal": 1}  # the SDK repeats a call once
     limits = {"stripe": stripe.CONNECT + stripe.READ}
     limits["paypal"] = paypal_transport.CONNECT + paypal_transport.READ
 
-    assert all(limits[code] * tries[code] < 30 for code in HOSTED)
+    assert all(limits[code] * TRIES[code] < 30 for code in HOSTED)
 
 
 @hosted

@@ -1,13 +1,18 @@
 """Approved at PayPal, captured by us."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db.models import F
 
-from commerce.domain import settlement
+from commerce.domain import calls, settlement
 from commerce.domain.work import drain
+from commerce.gateways import gateway, paypal
+from commerce.gateways.contract import GatewayRejected, PaymentRequest, PaymentSnapshot
+from commerce.gateways.paypal import PayPalGateway
 from commerce.models import Effect, Order, Payment
+from tests.commerce.books import assert_books
 from tests.commerce.shop import Visitor, deliver
 from tests.sandbox_process import SandboxProcess
 
@@ -46,6 +51,42 @@ def test_a_declined_capture_fails_the_attempt_and_is_not_repeated(
 
     assert order.payments.get().status == Payment.Status.FAILED
     assert len(sandbox.calls("orders.capture")) == 1
+
+
+def test_what_somebody_captured_before_us_is_seen_and_not_taken_twice(
+    guest: Visitor, sandbox: SandboxProcess, monkeypatch: pytest.MonkeyPatch
+):
+    """Between our look and our capture, under another key: PayPal refuses ours."""
+    ours = PayPalGateway.capture
+
+    def late(self: PayPalGateway, request: PaymentRequest) -> PaymentSnapshot:
+        ours(self, replace(request, key="of-somebody-else"))
+        return ours(self, request)
+
+    monkeypatch.setattr(PayPalGateway, "capture", late)
+    order = approved(guest)
+    deliver(sandbox)
+    drain()
+
+    first, second = sandbox.calls("orders.capture")
+    assert (first["status"], second["status"]) == (201, 422)
+    order.refresh_from_db()
+    assert order.payment_state == Order.PaymentState.PAID
+    assert order.payments.get().calls.get(operation="capture").state == "answered"
+    assert sandbox.totals()["paypal"]["EUR"]["captured"] == 4900
+    assert_books(sandbox)
+
+
+def test_control_without_seeing_the_order_the_second_capture_is_an_error(
+    guest: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(paypal, "SEE_THE_ORDER", set())
+    approved(guest)
+    request = calls.request_of(Payment.objects.get())
+    gateway("paypal").capture(replace(request, key="one"))
+
+    with pytest.raises(GatewayRejected, match="ORDER_ALREADY_CAPTURED"):
+        gateway("paypal").capture(replace(request, key="two"))
 
 
 def test_an_e_check_waits(guest: Visitor, sandbox: SandboxProcess):

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import LazySettings
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -86,11 +87,37 @@ def test_control_without_the_check_of_our_own_the_future_is_accepted(
     assert post(sent, signature(sent, shift=10**9)) == 200
 
 
-def test_a_secret_being_rolled_may_sign_twice():
-    sent = body()
-    old = signature(sent, secret="whsec_old").partition(",")[2]
+OLD, NEW, FORGED = "whsec_old", "whsec_new", "whsec_forged"
 
-    assert post(sent, f"{signature(sent)},{old}") == 200
+
+def signed(sent: bytes, *secrets: str) -> str:
+    """While a secret is rolled Stripe signs with the old one and the new."""
+    stamp, *_ = signature(sent).partition(",")
+    marks = [signature(sent, secret=secret).partition(",")[2] for secret in secrets]
+    return ",".join([stamp, *marks])
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "refused"),
+    [
+        (OLD, [OLD], [NEW]),
+        (OLD, [OLD, NEW], [NEW]),  # rolled there, not yet here
+        (NEW, [OLD, NEW], [OLD]),  # rolled here, the old one lives on there
+        (NEW, [NEW], [OLD]),
+    ],
+)
+def test_a_signing_secret_is_rolled_without_losing_an_event(
+    settings: LazySettings, ours: str, theirs: list[str], refused: list[str]
+):
+    settings.STRIPE_WEBHOOK_SECRET = ours
+
+    sent = body()
+
+    assert post(sent, signed(sent, *theirs)) == 200
+    for secrets in (refused, [FORGED], [FORGED, *refused], []):
+        forged = body()
+        assert post(forged, signed(forged, *secrets)) == 400
+    assert rows() == 1
 
 
 def test_a_replay_is_answered_and_kept_once():

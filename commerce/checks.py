@@ -1,9 +1,15 @@
 """What must not be: money moving where it cannot, or a sandbox believed to be a provider."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError
+from django.db.models import Q
 
 from .domain.copies import is_loopback
+from .models import Payment, PaymentMethod, Refund
 
 
 @register("payments")
@@ -16,6 +22,37 @@ def live_keys_stay_off_loopback(**_: object) -> list[CheckMessage]:
         ),
         *_provider("PAYPAL_API_BASE", live=settings.PAYPAL_MODE == "live"),
     ]
+
+
+@register(Tags.database)
+def a_gateway_in_use_stays(
+    *, databases: Sequence[str] | None = None, **_: object
+) -> list[CheckMessage]:
+    """Said by migrate: of a payment whose gateway was taken out nobody can learn more, nor give its money back."""
+    try:
+        used = _gateways_in_use() if databases else set()
+    except DatabaseError:  # no table yet
+        return []
+    return [
+        checks.Warning(
+            f"GATEWAYS lacks {code!r}, which payments or payment methods still use.",
+            hint="Keep it, its methods inactive, until none of its payments is open, checked or being refunded.",
+            id="commerce.W001",
+        )
+        for code in sorted(used - {*settings.GATEWAYS, ""})
+    ]
+
+
+def _gateways_in_use() -> set[str]:
+    moving = Refund.objects.filter(status__in=["requested", "pending"])
+    waits = Q(status__in=Payment.OPEN) | Q(check_due__isnull=False)
+    payments = Payment.objects.filter(waits | Q(refunds__in=moving))
+    methods = PaymentMethod.objects.filter(active=True)
+    rows = [
+        rows.order_by().values_list("gateway", flat=True)
+        for rows in (payments, methods)
+    ]
+    return {code for each in rows for code in each.distinct()}
 
 
 def _provider(name: str, *, live: bool) -> list[CheckMessage]:

@@ -4,10 +4,14 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
-from commerce.domain import work
-from commerce.models import Order, Payment
+from commerce.domain import calls, refunds, work
+from commerce.domain.refunds import Wish
+from commerce.models import Effect, Order, Payment, ProviderCall, Refund
+from commerce.money import Money
+from tests.commerce.books import assert_books
 from tests.commerce.shop import Visitor
 from tests.commerce.test_checkout import post
+from tests.commerce.test_refunds import hear
 from tests.sandbox_process import SandboxProcess
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -85,3 +89,69 @@ def test_an_answer_that_means_nothing_is_taken_as_none(
 
     assert guest.client.get(ordered.headers["Location"]).status_code == 200
     assert Payment.objects.get().status == Payment.Status.CREATED
+
+
+def test_an_error_that_stripe_remembers_ends_with_the_attempt(
+    anna: Visitor, sandbox: SandboxProcess
+):
+    """The same key gets the same 500 for a day: it is sent for 25 minutes, then the buyer begins anew."""
+    sandbox.faults(kind="api_error", operation=CREATE["stripe"], saved=True)
+    post(anna)
+    order = Order.objects.get()
+    again = f"/en/checkout/orders/{order.pk}/pay/"
+    refused = anna.client.post(again, {"method": "stripe"})
+    assert not refused.headers["Location"].startswith(sandbox.url)
+
+    late = calls.RESEND_WITHIN
+    ProviderCall.objects.update(created=timezone.now() - late)
+    Payment.objects.update(look_due=timezone.now())
+    work.drain()
+    assert Payment.objects.get().status == Payment.Status.CANCELED
+    leads = anna.client.post(again, {"method": "stripe"}).headers["Location"]
+
+    assert leads.startswith(f"{sandbox.url}/c/pay/")
+    first, *_, last = sandbox.calls(CREATE["stripe"])
+    assert first["idempotency_key"] != last["idempotency_key"]
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["not done", "done"])
+def test_a_refund_is_made_once_though_stripe_forgot_its_key(
+    anna: Visitor, sandbox: SandboxProcess, *, done: bool
+):
+    """After a day a key is new again, so what it did before is looked for first."""
+    anna.buy()
+    hear(sandbox)
+    payment = Payment.objects.get()
+    error = {"kind": "api_error", "operation": "refunds.create"}
+    sandbox.faults(**error, saved=True, after_effect=done)
+    refunds.plan_refund(payment.pk, Wish(payment.money, Refund.Source.STAFF))
+    work.drain()
+    assert Refund.objects.get().status == "requested"
+
+    sandbox.advance_clock(24 * 3600 + 1)
+    Effect.objects.filter(kind="refund").update(due=timezone.now())
+    work.drain()
+
+    assert Refund.objects.get().status == "succeeded"
+    assert sandbox.totals()["stripe"]["EUR"]["refunded"] == payment.amount
+    assert_books(sandbox)
+
+
+def test_control_without_looking_first_a_refund_would_be_made_twice(
+    anna: Visitor, sandbox: SandboxProcess, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(refunds, "_is_known", lambda _refund: False)
+    anna.buy()
+    hear(sandbox)
+    payment = Payment.objects.get()
+    half = Money(payment.amount // 2, payment.currency)
+    sandbox.faults(
+        kind="api_error", operation="refunds.create", saved=True, after_effect=True
+    )
+    refunds.plan_refund(payment.pk, Wish(half, Refund.Source.STAFF))
+    work.drain()
+    sandbox.advance_clock(24 * 3600 + 1)
+    Effect.objects.filter(kind="refund").update(due=timezone.now())
+    work.drain()
+
+    assert sandbox.totals()["stripe"]["EUR"]["refunded"] == 2 * half.amount

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from accounts.roles import PERMISSIONS
 from commerce.gateways import paypal, stripe
 from tests.measure import ROOT
 from tests.test_project import environment_variables
@@ -43,3 +44,25 @@ def test_container_variables_are_all_there_are(document: str):
     named = re.findall(r"^#?([A-Z_]+)=", block, re.MULTILINE)
 
     assert sorted(named) == sorted({*environment_variables(), "DJANGO_SETTINGS_MODULE"})
+
+
+def test_the_table_of_roles_says_the_same_in_both_languages():
+    """Row by row: who may is where something stands."""
+    english, french = (
+        [
+            [bool(cell.strip()) for cell in line.split("|")[2:-1]]
+            for line in (ROOT / document).read_text().splitlines()
+            if line.startswith("| ")
+        ]
+        for document in ("docs/roles.md", "docs/fr/roles.md")
+    )
+
+    assert french == english
+    assert len(english) > len(PERMISSIONS)
+
+
+def test_every_french_document_is_in_the_list_of_them():
+    listed = re.findall(r"\]\((\w+\.md)\)", (ROOT / "docs/fr/index.md").read_text())
+    there = {path.name for path in (ROOT / "docs/fr").glob("*.md")}
+
+    assert sorted(listed) == sorted(there - {"index.md"})

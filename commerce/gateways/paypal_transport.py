@@ -30,8 +30,13 @@ class PayPalTransport(Api):
         self._one_token = threading.Lock()
 
     def get_token_hash(self, *_args: object, **_kwargs: object) -> dict[str, Any]:
+        """Raises TypeError: what is no token is not kept, or no call would ever work again."""
         with self._one_token:
-            return super().get_token_hash()
+            token = super().get_token_hash()
+            if not _is_token(token):
+                self.token_hash = None
+                raise TypeError(type(token))
+            return token
 
     def renew_token(self) -> None:
         """Asks for one anew: that of a key revoked meanwhile would work on for hours."""
@@ -82,3 +87,11 @@ class PayPalTransport(Api):
         self, path: str, document: object, headers: Mapping[str, str] | None = None
     ) -> Any:
         return self.send("POST", path, json.dumps(document).encode(), headers)
+
+
+def _is_token(answer: object) -> bool:
+    return (
+        isinstance(answer, dict)
+        and isinstance(answer.get("access_token"), str)
+        and isinstance(answer.get("expires_in"), int)
+    )

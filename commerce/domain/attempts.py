@@ -28,6 +28,7 @@ from commerce.money import Money
 
 from . import calls, copies, facts, limits, settlement
 from .locking import lock_order, locked
+from .reservations import release
 
 SESSION = timedelta(minutes=60)
 TRANSFER_WITHIN = timedelta(days=14)
@@ -120,6 +121,31 @@ def close(payment: Payment) -> None:
         raise OrderClosed(order)
     if payment.status == Payment.Status.PROCESSING:
         raise StillProcessing(order)
+
+
+def give_up(order: Order) -> None:
+    """Nobody can pay it any more, and others may have what it held. Raises OrderClosed, StillProcessing."""
+    for payment in order.payments.filter(status__in=Payment.OPEN):
+        close(payment)
+    with locked():
+        order = lock_order(pk=order.pk)
+        cancel(order)
+        release(order)
+
+
+def cancel(order: Order) -> None:
+    """A locked order, whose attempts are closed; what it held is still to be released. Late money turns it into paid.
+
+    Raises OrderClosed where money came, StillProcessing where another tab began to pay meanwhile.
+    """
+    states = Order.PaymentState
+    if order.payment_state not in {states.PENDING, states.EXPIRED, states.CANCELED}:
+        raise OrderClosed(order)
+    if order.payments.filter(status__in=Payment.OPEN).exists():
+        raise StillProcessing(order)
+    if order.payment_state == states.PENDING:
+        order.payment_state = states.CANCELED
+        order.save(update_fields=["payment_state", "updated"])
 
 
 def _closing_snapshot(payment: Payment) -> PaymentSnapshot:

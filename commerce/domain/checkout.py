@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page
@@ -26,8 +26,8 @@ from commerce.models import (
 
 from . import attempts, copies, coupons
 from .items import MOST_ITEMS, Item, WrongItem
-from .locking import lock_order, locked
-from .reservations import release, take_pieces
+from .locking import lock_orders, locked
+from .reservations import exchange
 from .settlement import settle
 
 OPEN_FOR = timedelta(hours=24)
@@ -107,31 +107,31 @@ def place_order(
     """
     copies.refuse()
     copies.settle_in()
-    if not 0 < len(items) <= MOST_ITEMS:
-        raise WrongItem(len(items))
-    _refuse_what_is_held(items, buyer)
-    is_open = _keep_or_give_up(items, buyer, details)
+    _refuse_wrong(items, buyer)
+
+    def write(earlier: Sequence[Order]) -> Placed:
+        order = _new_order(earlier, items, buyer, details)
+        return Placed(order, _first_call(order, method, urls_of))
+
     for _attempt in range(2):
+        is_open, others = _begun(items, buyer, details)
         try:
-            with locked():
-                found = _open_order(items, buyer, details) if is_open else None
-                if found:
-                    return Placed(found)
-                order = _new_order(items, buyer, details)
-                if order.total == 0 or method is None:
-                    return Placed(order)
-                return Placed(order, attempts.begin(order, method, urls_of(order)))
-        except IntegrityError:  # the other tab won the race to the unique key
-            is_open = _keep_or_give_up(items, buyer, details)
-        except coupons.Refused:  # or to the coupon's last use: its order is ours
-            is_open = _keep_or_give_up(items, buyer, details)
             if not is_open:
+                return _instead(others, details.coupon, write)
+            if found := _gone_on_with(others, items, buyer, details):
+                return Placed(found)
+        except IntegrityError:  # the other tab won the race to the unique key
+            continue
+        except coupons.Refused:  # or to the coupon's last use: its order is ours
+            if not _begun(items, buyer, details)[0]:
                 raise
     return Placed(_open_orders(items, buyer).get())
 
 
-def _refuse_what_is_held(items: Sequence[Item], buyer: Buyer) -> None:
-    """By this person, or by a guest's order that this browser placed."""
+def _refuse_wrong(items: Sequence[Item], buyer: Buyer) -> None:
+    """None, too many, or one held by this person, or by a guest's order that this browser placed."""
+    if not 0 < len(items) <= MOST_ITEMS:
+        raise WrongItem(len(items))
     prices = {item.offer.price.product_id: item.offer.price for item in items}
     own = Order.objects.of_viewer(buyer.user_id, buyer.browser_hash)
     held = Entitlement.objects.filter(order__in=own, product__in=prices, ends=None)
@@ -140,29 +140,65 @@ def _refuse_what_is_held(items: Sequence[Item], buyer: Buyer) -> None:
         raise AlreadyHeld(prices[found])
 
 
-def _keep_or_give_up(items: Sequence[Item], buyer: Buyer, details: Details) -> bool:
-    """Whether the person has an open order of just this; one of other amounts or to another address is closed, its attempt first."""
+def _begun(
+    items: Sequence[Item], buyer: Buyer, details: Details
+) -> tuple[bool, list[Order]]:
+    """Whether the person has an open order of just this; and those of other amounts or to another address, to give up."""
+    states = Order.Fulfilment
     before = Order.objects.filter(
-        pk=details.replaces, payment_state=Order.PaymentState.PENDING
+        pk=details.replaces,
+        payment_state=Order.PaymentState.PENDING,
+        fulfilment__in=[states.NONE, states.PROCESSING],  # what has left is owed
     )
     key = buyer.open_key(items)
-    for order in _open_orders(items, buyer) | before:
-        if order.open_key == key and _is_for(order, items, details):
-            return True
-        for payment in order.payments.filter(status__in=Payment.OPEN):
-            attempts.close(payment)
-        _cancel(order)
-    return False
+    found = list(_open_orders(items, buyer) | before)
+    others = [
+        order
+        for order in found
+        if order.open_key != key or not _is_for(order, items, details)
+    ]
+    return len(others) < len(found), others
 
 
-def _cancel(order: Order) -> None:
-    """Late money still turns it into paid."""
+Write = Callable[[Sequence[Order]], Placed]
+
+
+def _instead(earlier: Sequence[Order], coupon: Coupon | None, write: Write) -> Placed:
+    """A new order in place of earlier ones, which stay as they are where it is refused."""
+    if earlier:
+        _rehearse(earlier, coupon, write)
+    for payment in _to_close(earlier):
+        attempts.close(payment)
     with locked():
-        fresh = lock_order(pk=order.pk)
-        if fresh.payment_state == Order.PaymentState.PENDING:
-            fresh.payment_state = Order.PaymentState.CANCELED
-            fresh.save(update_fields=["payment_state", "updated"])
-            release(fresh)
+        placed = write(lock_orders(earlier, coupon))
+        if placed.order.total == 0:
+            settle(placed.order)
+        return placed
+
+
+def _rehearse(earlier: Sequence[Order], coupon: Coupon | None, write: Write) -> None:
+    """Written once to be undone, before anything is closed at a provider. Raises what refuses it."""
+    with locked():
+        orders = lock_orders(earlier, coupon)
+        closable = _to_close(earlier).exclude(status=Payment.Status.PROCESSING)
+        closable.update(status=Payment.Status.SUPERSEDED)
+        write(orders)
+        transaction.set_rollback(True)
+
+
+def _to_close(orders: Sequence[Order]) -> QuerySet[Payment]:
+    return Payment.objects.filter(order__in=orders, status__in=Payment.OPEN)
+
+
+def _first_call(
+    order: Order,
+    method: PaymentMethod | None,
+    urls_of: Callable[[Order], dict[str, str]],
+) -> ProviderCall | None:
+    """None where nothing is to be paid."""
+    if order.total == 0 or method is None:
+        return None
+    return attempts.begin(order, method, urls_of(order))
 
 
 def _open_orders(items: Sequence[Item], buyer: Buyer) -> QuerySet[Order]:
@@ -183,15 +219,20 @@ def _is_for(order: Order, items: Sequence[Item], details: Details) -> bool:
     return Counter(lines) == Counter(wanted) and list(used) == coupon
 
 
-def _open_order(items: Sequence[Item], buyer: Buyer, details: Details) -> Order | None:
-    """What was typed now counts: the form may have been corrected."""
-    order = _open_orders(items, buyer).select_for_update().first()
-    if order:
-        for name, value in _typed(details).items():
-            setattr(order, name, value)
-        order.browser_hash = buyer.browser_hash
-        order.save()
-    return order
+def _gone_on_with(
+    others: Sequence[Order], items: Sequence[Item], buyer: Buyer, details: Details
+) -> Order | None:
+    """The open order, if it is open still. What was typed now counts: the form may have been corrected."""
+    for other in others:
+        attempts.give_up(other)
+    with locked():
+        order = _open_orders(items, buyer).select_for_update().first()
+        if order:
+            for name, value in _typed(details).items():
+                setattr(order, name, value)
+            order.browser_hash = buyer.browser_hash
+            order.save()
+        return order
 
 
 def _typed(details: Details) -> dict[str, object]:
@@ -211,7 +252,12 @@ def _typed(details: Details) -> dict[str, object]:
     }
 
 
-def _new_order(items: Sequence[Item], buyer: Buyer, details: Details) -> Order:
+def _new_order(
+    earlier: Sequence[Order], items: Sequence[Item], buyer: Buyer, details: Details
+) -> Order:
+    for each in earlier:
+        attempts.cancel(each)
+        coupons.release(each)
     lines = [item.line() for item in items]
     who = coupons.Person(buyer.user_id, details.email, buyer.open_key(items))
     if details.coupon:
@@ -236,10 +282,8 @@ def _new_order(items: Sequence[Item], buyer: Buyer, details: Details) -> Order:
     if details.coupon:
         discount = sum(line.discount for line in lines)
         coupons.note_use(details.coupon, order, who, discount)
-    if any(item.is_counted for item in items):
-        take_pieces(lines)  # after the order: the buyer's other tab waits at its key
-    if order.total == 0:
-        settle(order)
+    if earlier or any(item.is_counted for item in items):
+        exchange(earlier, lines)  # after the order: the other tab waits at its key
     return order
 
 

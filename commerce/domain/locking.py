@@ -3,11 +3,12 @@
 Lock order, everywhere: coupon, order, payment, its events, stock (by product id), holding (by product id).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from commerce.gateways.contract import GatewayUnavailable
 from commerce.models import Coupon, CouponUse, Order
@@ -39,9 +40,22 @@ def locked() -> Iterator[None]:
 def lock_order(**named: object) -> Order:
     """The one order that this names (``pk=…``, ``payments=…``), behind its coupon. Call inside ``locked()``."""
     orders = Order.objects.filter(**named)
-    used = CouponUse.objects.filter(order__in=orders).values("coupon")
-    list(Coupon.objects.select_for_update().filter(pk__in=used).values("pk"))
+    _lock_coupons(orders)
     return orders.select_for_update(of=("self",)).get()
+
+
+def lock_orders(orders: Iterable[Order], coupon: Coupon | None) -> list[Order]:
+    """As they are now, behind their coupons and one that is about to be used."""
+    rows = Order.objects.filter(pk__in=[order.pk for order in orders])
+    _lock_coupons(rows, coupon)
+    return list(rows.select_for_update().order_by("pk"))
+
+
+def _lock_coupons(orders: QuerySet[Order], coupon: Coupon | None = None) -> None:
+    used = Q(pk__in=CouponUse.objects.filter(order__in=orders).values("coupon"))
+    also = Q(pk=coupon.pk) if coupon else Q()
+    rows = Coupon.objects.select_for_update().filter(used | also)
+    list(rows.order_by("pk").values("pk"))
 
 
 def refuse_inside_lock() -> None:

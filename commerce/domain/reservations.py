@@ -3,7 +3,7 @@
 Taken in the transaction that makes the order, given back in the one that ends it. Call each with the order locked, or just made.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import F
@@ -37,6 +37,17 @@ def put_back(lines: Iterable[OrderLine]) -> None:
             counted.update(stock=F("stock") + line.taken)
             line.taken = 0
             line.save(update_fields=["taken"])
+
+
+def exchange(earlier: Sequence[Order], lines: Sequence[OrderLine]) -> None:
+    """What earlier orders held is free, for these lines first. Raises SoldOut as ``take_pieces`` does."""
+    held = list(OrderLine.objects.filter(order__in=earlier, taken__gt=0))
+    wanted = [line.product_id for line in (*held, *lines)]
+    counted = Product.objects.filter(pk__in=wanted, stock__isnull=False)
+    list(counted.select_for_update().order_by("pk").values("pk"))
+    put_back(held)
+    Order.objects.filter(pk__in=[order.pk for order in earlier]).update(reserved=False)
+    take_pieces(lines)
 
 
 def release(order: Order) -> None:

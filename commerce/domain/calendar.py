@@ -23,7 +23,7 @@ from commerce.models import (
     WebhookEvent,
 )
 
-from . import copies
+from . import copies, proofs
 from .alarms import watch
 from .locking import lock_order, locked
 from .reservations import release
@@ -64,6 +64,8 @@ def _hour(_hour_of_work: datetime) -> None:
 @lru_cache(maxsize=1)
 def _day(_day_of_work: date) -> None:
     forget()
+    if not copies.is_copy():  # whose folders may be those of the site itself
+        proofs.forget()
 
 
 def expire_orders() -> None:
@@ -131,9 +133,9 @@ def _remind(kind: str, passes: QuerySet[Entitlement]) -> None:
 def remind_of_transfers() -> None:
     """Three days before the time to pay is over, unless a proof is being checked. Once a payment."""
     now = timezone.now()
-    proofs = TransferProof.objects.waiting().filter(payment=OuterRef("pk"))
+    sent = TransferProof.objects.waiting().filter(payment=OuterRef("pk"))
     awaited = Payment.objects.filter(
-        ~Exists(proofs),
+        ~Exists(sent),
         gateway="transfer",
         status=Payment.Status.PENDING,
         expires_at__gt=now,

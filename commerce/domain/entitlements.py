@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 
 from commerce.models import Entitlement, Holding, Order, OrderLine, Product
 
+from .locking import locked
+
 logger = logging.getLogger(__name__)
 
 
@@ -61,10 +63,12 @@ def derive_holding(user_id: int, product_id: int) -> None:
 
 
 def rebuild_entitlements() -> int:
-    """Derive everything anew; the number of rows that changed, which is 0 where all is well."""
+    """Derive everything anew, each order under its lock; the number of rows that changed, which is 0 where all is well."""
     before = _all_rows()
-    for order in Order.objects.filter(lines__settled_at__isnull=False).distinct():
-        derive_entitlements(order)
+    paid = Order.objects.filter(lines__settled_at__isnull=False).distinct()
+    for pk in paid.values_list("pk", flat=True):
+        with locked():
+            derive_entitlements(Order.objects.select_for_update().get(pk=pk))
     return len(before ^ _all_rows())
 
 

@@ -6,7 +6,7 @@ cards declined, after which other ways to pay stay open. See docs/decisions/0038
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,15 +14,18 @@ from django.db import connection
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from commerce.gateways import takes_cards
+from commerce.gateways import is_offline, takes_cards
 from commerce.models import Order, Payment, PaymentMethod
 
 WINDOW = timedelta(hours=1)
+OFFLINE = "offline "
+CROWD = 10  # times as many of them from one network as of one person
+CLOSED = (Payment.Status.CANCELED, Payment.Status.SUPERSEDED)
 PAID = (Payment.Status.SUCCEEDED, Payment.Status.PROCESSING)
 
 
 class TooManyTries(Exception):
-    """Not now; nothing was written and nobody called. ``cards_only``: other ways to pay are open."""
+    """Not now, until the first try that counts is an hour old; nothing was written and nobody called. ``cards_only``: other ways to pay are open."""
 
     def __init__(self, since: datetime, *, cards_only: bool) -> None:
         super().__init__(since)
@@ -45,7 +48,8 @@ def check(order: Order, method: PaymentMethod) -> None:
     """
     _wait_for_others(_marks(order))
     tries = _recent(order)
-    refusal = _too_many(tries) or (
+    begun = Payment(order=order, method=method, gateway=method.gateway)
+    refusal = _too_many(tries, begun) or (
         _too_many_cards(tries) if takes_cards(method.gateway) else None
     )
     if refusal and not _is_staff(order):
@@ -85,31 +89,48 @@ def _recent(order: Order) -> list[Payment]:
     return list(tries.select_related("order").order_by("created"))
 
 
-def _too_many(tries: Iterable[Payment]) -> TooManyTries | None:
-    unpaid = [each for each in tries if each.status not in PAID]
-    counts = Counter(mark for each in unpaid for mark in _marks(each.order))
-    return _refusal(unpaid, counts, cards_only=False)
+def _too_many(tries: Sequence[Payment], begun: Payment) -> TooManyTries | None:
+    unpaid = [each for each in _once(tries, begun) if each.status not in PAID]
+    counts = Counter(mark for each in unpaid for mark in _marks_of(each))
+    full = {mark for mark in _marks_of(begun) if counts[mark] >= _most(mark)}
+    first = next((each for each in unpaid if full & _marks_of(each)), None)
+    return TooManyTries(first.created, cards_only=False) if first else None
 
 
-def _too_many_cards(tries: Iterable[Payment]) -> TooManyTries | None:
+def _once(tries: Sequence[Payment], begun: Payment) -> list[Payment]:
+    """One that was closed for the next, at its order by its method, counts with that: a card form that did not come."""
+    following = {begun.order_id: begun.method_id}
+    counted = []
+    for each in reversed(tries):
+        goes_on = following.get(each.order_id) == each.method_id
+        if not (goes_on and each.status in CLOSED):
+            counted.append(each)
+        following[each.order_id] = each.method_id
+    return counted[::-1]
+
+
+def _marks_of(payment: Payment) -> set[str]:
+    """By what it counts. Of money that staff record a network, a school's say, may await much for days."""
+    network = f"origin {payment.order.origin}"
+    marks = _marks(payment.order)
+    if is_offline(payment.gateway) and network in marks:
+        return marks - {network} | {OFFLINE + network}
+    return marks
+
+
+def _most(mark: str) -> int:
+    return settings.TRIES_PER_HOUR * (CROWD if mark.startswith(OFFLINE) else 1)
+
+
+def _too_many_cards(tries: Sequence[Payment]) -> TooManyTries | None:
     declined = [each for each in tries if each.declines]
     counts: Counter[str] = Counter()
     for each in declined:
         counts.update(dict.fromkeys(_marks(each.order), each.declines))
-    return _refusal(declined, counts, cards_only=True)
-
-
-def _refusal(
-    tries: list[Payment], counts: Counter[str], *, cards_only: bool
-) -> TooManyTries | None:
-    """Until the first of those that count is an hour old."""
-    full = {
-        mark for mark, number in counts.items() if number >= settings.TRIES_PER_HOUR
-    }
-    for each in tries:
-        if full & _marks(each.order):
-            return TooManyTries(each.created, cards_only=cards_only)
-    return None
+    most = settings.TRIES_PER_HOUR
+    full = {mark for mark, number in counts.items() if number >= most}
+    first = next((each for each in declined if full & _marks(each.order)), None)
+    return TooManyTries(first.created, cards_only=True) if first else None
 
 
 def _wait_for_others(marks: Iterable[str]) -> None:

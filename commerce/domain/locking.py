@@ -3,7 +3,7 @@
 Lock order, everywhere: coupon, order, payment, its events, stock (by product id), holding (by product id).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -44,8 +44,10 @@ def lock_order(**named: object) -> Order:
     return orders.select_for_update(of=("self",)).get()
 
 
-def lock_orders(orders: Iterable[Order], coupon: Coupon | None) -> list[Order]:
-    """As they are now, behind their coupons and one that is about to be used."""
+def lock_orders(orders: Collection[Order], coupon: Coupon | None) -> list[Order]:
+    """As they are now, behind their coupons and one that is about to be used in their place."""
+    if not orders:
+        return []
     rows = Order.objects.filter(pk__in=[order.pk for order in orders])
     _lock_coupons(rows, coupon)
     return list(rows.select_for_update().order_by("pk"))

@@ -21,8 +21,9 @@ from .staff import Received
 
 logger = logging.getLogger(__name__)
 LARGEST = 10 * 1024 * 1024  # bytes
-MOST = 5  # a payment
+MOST = 5  # an order
 FOR_ANOTHER = timedelta(days=3)
+KEPT = timedelta(days=30)
 REJECTED = "commerce.reject_proof"
 PICTURES = ("JPEG", "PNG", "WEBP")
 PDF, JPEG = "application/pdf", "image/jpeg"
@@ -43,7 +44,7 @@ class TooLarge(RefusedProof):
 
 
 class TooMany(RefusedProof):
-    """MOST were sent for this payment."""
+    """MOST were sent for this order."""
 
 
 class NothingAwaited(RefusedProof):
@@ -75,7 +76,19 @@ def add(payment_id: uuid.UUID, upload: UploadedFile) -> TransferProof:
 
 
 def takes_another(payment: Payment) -> bool:
-    return payment.proofs.count() < MOST
+    sent = TransferProof.objects.filter(payment__order=payment.order_id)
+    return sent.count() < MOST
+
+
+def forget() -> None:
+    """Of an order that ended without money, KEPT after it was sent; the others stay with their payment."""
+    ended = [Order.PaymentState.EXPIRED, Order.PaymentState.CANCELED]
+    old = TransferProof.objects.filter(
+        uploaded_at__lt=timezone.now() - KEPT, payment__order__payment_state__in=ended
+    )
+    for proof in old:
+        proof.file.delete(save=False)
+        proof.delete()
 
 
 def _safe(upload: UploadedFile) -> tuple[bytes, str]:
@@ -83,7 +96,7 @@ def _safe(upload: UploadedFile) -> tuple[bytes, str]:
     if upload.size is None or upload.size > LARGEST:
         raise TooLarge
     content = upload.read()
-    if content.startswith(b"%PDF-"):
+    if content.startswith(b"%PDF-") and b"%%EOF" in content[-1024:]:
         return content, PDF
     return _redrawn(content), JPEG
 

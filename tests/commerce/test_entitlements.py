@@ -6,11 +6,14 @@ from itertools import pairwise
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from accounts.models import User
+from commerce.domain import entitlements, locking
 from commerce.domain.entitlements import Period, fold, rebuild_entitlements
 from commerce.domain.staff import Received, record_payment
 from commerce.models import Entitlement, Order, OrderLine, Payment
@@ -144,3 +147,25 @@ def test_control_a_row_that_was_tampered_with_is_found_and_put_right(anna: Visit
 
     assert said.getvalue() == "2 rows changed\n"  # the wrong one and the right one
     assert list(Entitlement.objects.values()) == right
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_a_guests_order_is_locked_while_it_is_derived_anew(
+    anna: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    buys(anna, "monthly")
+    Order.objects.update(user=None)
+    Entitlement.objects.update(user=None)
+    seen, real = [], entitlements.derive_entitlements
+
+    def derive(order: Order) -> None:
+        locks = [each["sql"] for each in asked if "FOR UPDATE" in each["sql"]]
+        seen.append((locking._holding_locks.get(), len(locks)))
+        real(order)
+
+    monkeypatch.setattr(entitlements, "derive_entitlements", derive)
+    with CaptureQueriesContext(connection) as asked:
+        assert rebuild_entitlements() == 0
+
+    assert seen == [(True, int(connection.features.has_select_for_update))]

@@ -9,11 +9,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import SUPPORT, install_roles
 from commerce.browser import origin_of
-from commerce.domain import limits, work
+from commerce.domain import attempts, limits, work
 from commerce.domain.checkout import Buyer, Details, place_order
 from commerce.domain.items import Item
 from commerce.domain.offers import offers_of
-from commerce.models import Order, Payment, WebhookEvent
+from commerce.models import Order, Payment, PaymentMethod, WebhookEvent
 from tests.commerce.proofs.crowd import together
 from tests.commerce.shop import DECLINED, Shop, Visitor, deliver, terms_read
 from tests.sandbox_process import SandboxProcess
@@ -141,11 +141,11 @@ def test_of_a_thousand_checkouts_five_reach_the_provider(shop, sandbox):
     assert (Order.objects.count(), refused) == (MOST, 1000 - MOST)
 
 
-def place(shop: Shop, offer: object, number: int) -> bool:
+def place(shop: Shop, offer: object, number: int, way: str = "stripe") -> bool:
     """Somebody new, from the one address; whether they were refused."""
     buyer = Buyer(None, f"token {number}", f"browser {number}", origin="one address")
     details = Details(f"{number}@example.com", "en", "", True, True)
-    method = shop.methods["stripe"]
+    method = shop.methods[way]
     try:
         place_order([Item(offer)], method, buyer=buyer, details=details, urls_of=lambda _order: {"success": "", "cancel": ""})  # fmt: skip
     except limits.TooManyTries:
@@ -167,6 +167,55 @@ def test_processes_that_count_at_once_agree(shop):
     together([lambda n=n: place(shop, offer, n) for n in range(12)])
 
     assert Payment.objects.count() == MOST
+
+
+# -- who pays a person, not a provider
+
+
+def test_a_school_behind_one_address_orders_by_transfer_and_pays_by_card(shop, sandbox):
+    def told(**method: str) -> int:
+        return post(newcomer(shop, sandbox), **method).status_code
+
+    waiting = [told(method="transfer") for _buyer in range(MOST + 1)]
+
+    assert {*waiting, told(method="stripe")} == {302}
+
+
+def test_of_a_crowd_that_only_orders_by_transfer_some_wait(shop, settings):
+    settings.TRIES_PER_HOUR = 1
+    offer = offers_of(shop.checkout)[0]
+    refused = [place(shop, offer, n, "transfer") for n in range(limits.CROWD + 2)]
+
+    assert refused == [False] * limits.CROWD + [True] * 2
+
+
+def test_control_counted_like_cards_the_school_would_wait(shop, sandbox, monkeypatch):
+    monkeypatch.setattr(limits, "is_offline", lambda _code: False)
+    told = [post(newcomer(shop, sandbox), method="transfer").status_code for _buyer in range(MOST + 1)]  # fmt: skip
+
+    assert told == [302] * MOST + [429]
+
+
+# -- a card form that does not come
+
+
+def test_the_providers_page_in_place_of_a_form_that_did_not_come_is_no_second_try(
+    shop, sandbox, settings
+):
+    settings.TRIES_PER_HOUR = 1
+    method = shop.methods["stripe"]
+    PaymentMethod.objects.update(embedded=True)
+    method.refresh_from_db()
+    visitor = newcomer(shop, sandbox)
+    visitor.order("monthly")
+    order = Order.objects.get()
+    urls = {"success": "http://testserver/yes", "cancel": "http://testserver/no"}
+
+    attempts.pay(order, method, urls=urls, hosted=True)
+
+    assert order.payments.count() == 2
+    with pytest.raises(limits.TooManyTries):
+        attempts.pay(order, shop.methods["paypal"], urls=urls)
 
 
 # -- cards

@@ -18,7 +18,14 @@ from commerce.bank import WrongIban, clean_iban, in_groups, transfer_code
 from commerce.domain import calendar, proofs, staff
 from commerce.domain.staff import OutstandingChanged, Received, record_payment
 from commerce.domain.work import drain
-from commerce.models import Effect, Payment, PaymentMethod, ProviderCall, TransferProof
+from commerce.models import (
+    Effect,
+    Order,
+    Payment,
+    PaymentMethod,
+    ProviderCall,
+    TransferProof,
+)
 from commerce.money import Money
 from tests.commerce.proofs.crowd import together
 from tests.commerce.shop import Visitor
@@ -143,7 +150,7 @@ def test_a_pdf_is_kept_as_it_is_outside_of_what_is_public(proof: TransferProof):
 
 
 @pytest.mark.parametrize(
-    "content", [b"<html><script>", b"GIF89a", b"", picture("GIF"), picture("TIFF"), picture()[:60]]
+    "content", [b"<html><script>", b"%PDF-1.7 and no more", b"GIF89a", b"", picture("GIF"), picture("TIFF"), picture()[:60]]
 )  # fmt: skip
 def test_what_only_calls_itself_a_pdf_is_refused(
     anna: Visitor, awaited: Payment, content: bytes
@@ -177,6 +184,35 @@ def test_a_few_are_enough(anna: Visitor, awaited: Payment):
 
     assert "enough proofs" in sends(anna.client, awaited).text
     assert TransferProof.objects.count() == proofs.MOST
+
+
+def test_another_attempt_takes_no_more_of_them(
+    anna: Visitor, awaited: Payment, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(proofs, "MOST", 1)
+    proofs.add(awaited.pk, paper())
+    Payment.objects.update(status=Payment.Status.CANCELED)
+    anna.client.post(f"/en/checkout/orders/{awaited.order_id}/pay/", {"method": "transfer"})  # fmt: skip
+    again = Payment.objects.exclude(pk=awaited.pk).get()
+
+    with pytest.raises(proofs.TooMany):
+        proofs.add(again.pk, paper())
+
+
+@pytest.mark.parametrize(("state", "kept"), [("expired", 0), ("canceled", 0), ("pending", 1), ("paid", 1)])  # fmt: skip
+def test_what_was_sent_for_nothing_is_forgotten_after_a_month(
+    proof: TransferProof, state: str, kept: int
+):
+    Order.objects.update(payment_state=state)
+    proofs.forget()
+    assert TransferProof.objects.count() == 1
+
+    sent = timezone.now() - proofs.KEPT - timedelta(minutes=1)
+    TransferProof.objects.update(uploaded_at=sent)
+    proofs.forget()
+
+    assert TransferProof.objects.count() == kept
+    assert storages["private"].exists(proof.file.name) == bool(kept)
 
 
 def test_who_waits_for_no_transfer_sends_none(

@@ -125,12 +125,17 @@ def close(payment: Payment) -> None:
 
 def give_up(order: Order) -> None:
     """Nobody can pay it any more, and others may have what it held. Raises OrderClosed, StillProcessing."""
-    for payment in order.payments.filter(status__in=Payment.OPEN):
-        close(payment)
+    close_all(order)
     with locked():
         order = lock_order(pk=order.pk)
         cancel(order)
         release(order)
+
+
+def close_all(order: Order) -> None:
+    """Raises OrderClosed, StillProcessing."""
+    for payment in order.payments.filter(status__in=Payment.OPEN):
+        close(payment)
 
 
 def cancel(order: Order) -> None:
@@ -146,6 +151,13 @@ def cancel(order: Order) -> None:
     if order.payment_state == states.PENDING:
         order.payment_state = states.CANCELED
         order.save(update_fields=["payment_state", "updated"])
+
+
+def tell_who_was_awaited(order: Order, reason: str = "") -> None:
+    """Whoever was told how to pay; the page where others paid has said so itself."""
+    last = order.payments.exclude(status=Payment.Status.SUPERSEDED).first()
+    if last and is_offline(last.gateway):
+        Effect.once("expired", last.pk, payment=str(last.pk), reason=reason)
 
 
 def _closing_snapshot(payment: Payment) -> PaymentSnapshot:

@@ -12,7 +12,6 @@ from django.db import OperationalError
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from commerce.gateways import is_offline
 from commerce.models import (
     Effect,
     Entitlement,
@@ -25,6 +24,7 @@ from commerce.models import (
 
 from . import copies, proofs
 from .alarms import watch
+from .attempts import tell_who_was_awaited
 from .locking import lock_order, locked
 from .reservations import release
 from .settlement import LANE
@@ -92,14 +92,7 @@ def _expire(order: Order) -> None:
             fresh.payment_state = Order.PaymentState.EXPIRED
             fresh.save(update_fields=["payment_state", "updated"])
             release(fresh)
-            _tell_who_was_awaited(fresh)
-
-
-def _tell_who_was_awaited(order: Order) -> None:
-    """Whoever was told how to pay; the page where others paid has said so itself."""
-    last = order.payments.exclude(status=Payment.Status.SUPERSEDED).first()
-    if last and is_offline(last.gateway):
-        Effect.once("expired", last.pk, payment=str(last.pk))
+            tell_who_was_awaited(fresh)
 
 
 def remind() -> None:

@@ -1,4 +1,4 @@
-"""What staff may do to money: say that it arrived."""
+"""What staff may do to money: say that it arrived, or that nobody waits for it."""
 
 import logging
 import uuid
@@ -15,11 +15,12 @@ from commerce.gateways.contract import PaymentSnapshot, Status
 from commerce.models import Order, Payment, ProviderCall, ProviderRef, TransferProof
 from commerce.money import Money
 
-from . import copies, facts, settlement
+from . import attempts, copies, facts, settlement
 from .locking import lock_order, locked
+from .reservations import release
 
 logger = logging.getLogger(__name__)
-RECORDED = "commerce.record"
+RECORDED, CANCELED = "commerce.record", "commerce.cancel"
 
 
 class AlreadyRecorded(Exception):
@@ -86,6 +87,35 @@ def record_payment(
     logger.info(
         "payment recorded payment=%s order=%s by=%s", payment.pk, order.number, by.pk
     )
+    return order
+
+
+def may_cancel(order: Order) -> bool:
+    """Nobody paid it, and nothing of it has left."""
+    states = Order.Fulfilment
+    stays = order.fulfilment in {states.NONE, states.PROCESSING}
+    return order.payment_state == Order.PaymentState.PENDING and stays
+
+
+def cancel_order(order_id: uuid.UUID, *, by: User) -> Order:
+    """Its attempts are closed first; whoever was told how to pay is told that nothing is owed. Late money still counts.
+
+    Raises ReadOnlyCopy, OrderClosed, StillProcessing.
+    """
+    copies.refuse()
+    order = Order.objects.get(pk=order_id)
+    if not may_cancel(order):
+        raise attempts.OrderClosed(order)
+    attempts.close_all(order)
+    with locked():
+        order = lock_order(pk=order_id)
+        if not may_cancel(order):
+            raise attempts.OrderClosed(order)
+        attempts.cancel(order)
+        release(order)
+        attempts.tell_who_was_awaited(order, reason="canceled")
+        log(order, CANCELED, user=by, title=order.number)
+    logger.info("order canceled order=%s by=%s", order.number, by.pk)
     return order
 
 

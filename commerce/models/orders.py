@@ -129,6 +129,7 @@ class Order(models.Model):
         ordering = ["-created"]
         permissions = [
             ("view_figures", "Can see what the shop takes"),
+            ("cancel_order", "Can cancel an order that is not paid"),
             ("fulfil_order", "Can say how far a delivery is"),
             ("export_order", "Can take along lists of money and people"),
         ]

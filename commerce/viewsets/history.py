@@ -18,7 +18,7 @@ from commerce.domain.pricing import ADDED
 from commerce.domain.proofs import REJECTED
 from commerce.domain.refunds import ASKED, SPLIT
 from commerce.domain.requests import REJECTED as REJECTED_REQUEST
-from commerce.domain.staff import RECORDED
+from commerce.domain.staff import CANCELED, RECORDED
 from commerce.models import Order
 from commerce.money import Money
 
@@ -31,6 +31,7 @@ PLAIN = [
     (drifts.LOOKED, gettext_lazy("Look again"), gettext_lazy("Had a difference looked at again")),
     (drifts.ADOPTED, gettext_lazy("Adopt into an order"), gettext_lazy("Adopted a provider’s payment into an order")),
     (drifts.DISMISSED, gettext_lazy("Dismiss"), gettext_lazy("Dismissed a difference with a provider")),
+    (CANCELED, gettext_lazy("Cancel an unpaid order"), gettext_lazy("Cancelled the unpaid order")),
     (REPLAYED, gettext_lazy("Look into an event again"), gettext_lazy("Had an event looked into again")),
     (paid_but_locked.REBUILT, gettext_lazy("Derive access anew"), gettext_lazy("Derived the access of an order anew")),
     (paid_but_locked.SENT, gettext_lazy("Send the link again"), gettext_lazy("Sent a guest’s link again")),

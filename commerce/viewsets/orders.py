@@ -15,6 +15,7 @@ from wagtail.models import Page
 from commerce.domain.students import opens, sellable
 from commerce.models import Order, OrderLine, Product
 
+from .canceling import CancelView, cancel_buttons
 from .exports import gateways_of
 from .facts import (
     FactsFilters,
@@ -95,6 +96,7 @@ class InspectOrderView(FactsInspectView):
         order, user = self.object, self.request.user
         return [
             *(move_buttons(order) if self.user_has_permission("fulfil") else []),
+            *(cancel_buttons(order) if self.user_has_permission("cancel") else []),
             *refund_buttons(order.payments.all(), user),
         ]
 
@@ -120,7 +122,7 @@ class OrderViewSet(FactsViewSet):
     model = Order
     name = "orders"
     icon = "clipboard-list"
-    actions = ("fulfil",)
+    actions = ("fulfil", "cancel")
     index_view_class = OrdersView
     inspect_view_class = InspectOrderView
     inspect_template_name = "commerce/admin/order.html"
@@ -157,9 +159,11 @@ class OrderViewSet(FactsViewSet):
         return super().get_common_view_kwargs(**names, **kwargs)
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        move, ship = map(self.construct_view, (MoveView, ShipView))
+        views = (MoveView, ShipView, CancelView)
+        move, ship, cancel = map(self.construct_view, views)
         return [
             path("ship/", ship, name="ship"),
+            path("<uuid:pk>/cancel/", cancel, name="cancel"),
             path("<uuid:pk>/move/<slug:state>/", move, name="move"),
             *super().get_urlpatterns(),
         ]

@@ -52,6 +52,7 @@ FACTS = {
     ]
 }
 SUPPORTING = FACTS | {
+    "commerce.cancel_order",
     "commerce.fulfil_order",
     "commerce.record_payment",
     "commerce.replay_webhookevent",

@@ -32,6 +32,7 @@ MATRIX = {
     "orders:inspect": READ,
     "orders:ship": READ,
     "orders:move": READ,
+    "orders:cancel": READ,
     "payments:index": READ,
     "payments:index_results": READ,
     "payments:inspect": READ,

@@ -19,6 +19,7 @@ from .viewsets.checkouts import CheckoutViewSet
 from .viewsets.coupons import CouponViewSet
 from .viewsets.desk import find_matters, put_on_desk
 from .viewsets.events import EventViewSet
+from .viewsets.given_up import find_given_up
 from .viewsets.history import register_actions
 from .viewsets.kept import refuse_deletion, refuse_placed
 from .viewsets.mails import mail_urls, mails_item
@@ -119,6 +120,7 @@ hooks.register("after_publish_page", warn_unsold)
 hooks.register("construct_homepage_panels", put_on_desk)
 hooks.register("find_matters", find_matters)
 hooks.register("find_matters", find_differences)
+hooks.register("find_matters", find_given_up)
 hooks.register("find_steps", find_steps)
 hooks.register("register_log_actions", register_actions)
 hooks.register("check_page", check_checkouts)

@@ -115,7 +115,8 @@ def _plan(payment: Payment, order: Order, wish: Wish, by: User | None) -> Refund
             payment=payment,
         )
     calls.plan_refund(refund)
-    Effect.once("refund", refund.pk, refund=str(refund.pk))
+    about = {"refund": str(refund.pk), "payment": str(payment.pk)}
+    Effect.once("refund", refund.pk, **about)
     told = {
         "amount": asdict(wish.money),
         "order": order.number,

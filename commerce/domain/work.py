@@ -11,7 +11,9 @@ from datetime import timedelta
 from django.db import DatabaseError, close_old_connections, transaction
 from django.db.models import F
 from django.utils import timezone
+from wagtail.log_actions import log
 
+from accounts.models import User
 from commerce import emails
 from commerce.models import Effect
 from commerce.models.durable import MOST_ATTEMPTS
@@ -22,6 +24,7 @@ logger = logging.getLogger(__name__)
 POLL = 0.25  # seconds
 LEASE = timedelta(seconds=60)
 BATCH = 20
+TRIED_AGAIN = "commerce.try_again"
 
 Lane = Callable[[], int]
 # what an effect does; every other kind is a letter
@@ -84,6 +87,16 @@ def _put_off(effect: Effect, failure: Exception) -> None:
         )
         if kept and dead and effect.kind in ACTIONS:
             refunds.give_up(effect)
+
+
+def try_again(effect: Effect, *, by: User) -> None:
+    """Eight tries more of what was given up; nothing where a colleague was faster."""
+    copies.refuse()
+    given_up = Effect.objects.filter(pk=effect.pk, state=Effect.State.DEAD)
+    again = {"state": Effect.State.WAITING, "attempts": 0, "due": timezone.now()}
+    with transaction.atomic():
+        if given_up.update(**again):
+            log(effect, TRIED_AGAIN, user=by, title=str(effect))
 
 
 LANES: tuple[Lane, ...] = (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
-from commerce.domain import drifts, paid_but_locked
+from commerce.domain import drifts, paid_but_locked, work
 from commerce.domain.copies import CONFIRMED
 from commerce.domain.fulfilment import MOVED
 from commerce.domain.inbox import REPLAYED
@@ -32,6 +32,7 @@ PLAIN = [
     (drifts.ADOPTED, gettext_lazy("Adopt into an order"), gettext_lazy("Adopted a provider’s payment into an order")),
     (drifts.DISMISSED, gettext_lazy("Dismiss"), gettext_lazy("Dismissed a difference with a provider")),
     (CANCELED, gettext_lazy("Cancel an unpaid order"), gettext_lazy("Cancelled the unpaid order")),
+    (work.TRIED_AGAIN, gettext_lazy("Try again"), gettext_lazy("Had the worker try again what it had given up")),
     (REPLAYED, gettext_lazy("Look into an event again"), gettext_lazy("Had an event looked into again")),
     (paid_but_locked.REBUILT, gettext_lazy("Derive access anew"), gettext_lazy("Derived the access of an order anew")),
     (paid_but_locked.SENT, gettext_lazy("Send the link again"), gettext_lazy("Sent a guest’s link again")),

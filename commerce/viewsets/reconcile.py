@@ -24,6 +24,7 @@ from story.desk import Matter
 
 from .drift_actions import AdoptView, DismissView, LookView, proposal
 from .facts import FactsIndexView, FactsInspectView, FactsViewSet, gateway_filter
+from .given_up import GivenUpViewSet
 from .methods import GATEWAY, gateway_name
 
 
@@ -230,7 +231,7 @@ class Books(ViewSetGroup):
     menu_icon = "resubmit"
     menu_name = "books"
     menu_order = 220
-    items = (DriftViewSet, RunViewSet)
+    items = (DriftViewSet, RunViewSet, GivenUpViewSet)
 
 
 def find_differences(request: HttpRequest) -> Iterator[Matter]:

@@ -18,8 +18,8 @@ from commerce.domain.staff import RECORDED
 from commerce.gateways import is_offline
 from commerce.models import Dispute, Effect, MoneyBackRequest, Order, Payment, Refund
 
+from .given_up import TITLES, what_it_does
 from .methods import gateway_name
-from .samples import SHOWN
 from .words import in_words
 
 # What the order's own query fetches with it, each once.
@@ -154,15 +154,13 @@ def _of_requests(order: Order) -> Iterator[Moment]:
 
 
 def _of_effects(order: Order, payments: list[Payment]) -> Iterator[Moment]:
-    titles = {shown.kind: shown.title for shown in reversed(SHOWN.values())}
     for effect in _effects(order, payments):
-        title = titles.get(effect.kind)
         given_up = effect.state == Effect.State.DEAD
-        if not title and not given_up:
+        if effect.kind not in TITLES and not given_up:
             continue  # what it did tells itself
-        text = _("E-mail: %s") % title if title else in_words(effect.kind)
+        url = reverse("given_up:try_again", args=[effect.pk]) if given_up else ""
         detail = f"{effect.get_state_display()} {effect.error}".strip()
-        yield Moment(effect.created, text, detail=detail)
+        yield Moment(effect.created, what_it_does(effect), url=url, detail=detail)
 
 
 def _effects(order: Order, payments: list[Payment]) -> QuerySet[Effect]:

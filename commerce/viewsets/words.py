@@ -9,6 +9,7 @@ WORDS = {
     "start": _("Payment begun"),
     "capture": _("Money collected"),
     "refund": _("Money given back"),
+    "return_extra": _("Paid twice"),
     "record": _("Money recorded by hand"),
 }
 

@@ -12,6 +12,7 @@ from commerce.domain import requests
 from commerce.models import (
     Dispute,
     Drift,
+    Effect,
     Order,
     Payment,
     Refund,
@@ -72,6 +73,9 @@ MATRIX = {
     "reconcile:dismiss": MONEY,
     "runs:index": READ,
     "runs:index_results": READ,
+    "given_up:index": READ,
+    "given_up:index_results": READ,
+    "given_up:try_again": READ,
     "locked": READ,
     "locked_results": READ,
     "locked_rebuild": READ,
@@ -132,6 +136,9 @@ def places(shop) -> dict[str, str]:
     drift = Drift.objects.create(
         gateway="stripe", kind="orphan", about="payment", ref="pi_lost", currency="EUR"
     )
+    dead = Effect.objects.create(
+        kind="receipt", fact="1", payload={"order": str(order.pk)}, state="dead"
+    )
     event = WebhookEvent.objects.get()
     known = {
         "orders": order.pk,
@@ -142,6 +149,7 @@ def places(shop) -> dict[str, str]:
         "proofs": proof.pk,
         "events": event.pk,
         "reconcile": drift.pk,
+        "given_up": dead.pk,
         "locked_rebuild": order.pk,
         "locked_link": order.pk,
         "students": shop.course.pk,
@@ -192,7 +200,11 @@ def test_a_closed_address_takes_no_post(who, places, request):
     assert Refund.objects.count() == 1
 
 
-NO_FILE = {"proofs:index", "proofs:index_results"}  # nothing to sum
+NO_FILE = {
+    f"{name}:{view}"
+    for name in ("proofs", "given_up")  # nothing to sum
+    for view in ("index", "index_results")
+}
 
 
 def exportable() -> set[str]:

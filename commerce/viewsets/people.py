@@ -8,6 +8,7 @@ from django.template.defaultfilters import date
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -30,12 +31,14 @@ def _now() -> Q:
 
 def _held(person: User) -> str:
     """By product, until when."""
-    return ", ".join(
-        f"{each.product} ({date(timezone.localtime(each.ends), 'SHORT_DATE_FORMAT')})"
-        if each.ends
-        else str(each.product)
-        for each in person.held
-    )
+    return ", ".join(map(_until, person.held))
+
+
+def _until(held: Entitlement) -> str:
+    if held.ends is None:
+        return str(held.product)
+    end = date(timezone.localtime(held.ends), "DATE_FORMAT")
+    return gettext("%(product)s until %(date)s") % {"product": held.product, "date": end}  # fmt: skip
 
 
 def _orders_of(person: User) -> str:

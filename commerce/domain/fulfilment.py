@@ -69,7 +69,7 @@ def contents(order: Order) -> list[OrderLine]:
     owed = order.payment_state == Order.PaymentState.PENDING
     return [
         line
-        for line in order.lines.select_related("product")
+        for line in order.lines.all()
         if line.product.needs_shipping and (owed or line.holds)
     ]
 

@@ -141,7 +141,7 @@ class ShipView(RowsView):
     button = gettext_lazy("Mark as shipped")
 
     def get_queryset(self) -> QuerySet[Order]:
-        return fulfilment.to_ship()
+        return fulfilment.to_ship().prefetch_related("lines__product")
 
     def facts(self, order: Order) -> list[str]:
         things = ", ".join(map(str, fulfilment.contents(order)))

@@ -267,16 +267,20 @@ def due_looks(most: int = 20) -> int:
     """
     until = time.monotonic() + LANE
     done, away = 0, set()
-    while done < most and time.monotonic() < until:
-        due = Payment.objects.looks_due().exclude(gateway__in=away)
-        found = due.order_by("look_due").values_list("pk", "gateway").first()
-        if not found:
-            break
-        payment_id, code = found
+    due = _due(most, away)
+    while due and time.monotonic() < until:
+        payment_id, code = due.pop(0)
+        done += 1
         if not look(payment_id):
             away.add(code)
-        done += 1
+            due = _due(most - done, away)
     return done
+
+
+def _due(most: int, away: set[str]) -> list[tuple[uuid.UUID, str]]:
+    """Payments, oldest first, with their gateways; none of those that are away."""
+    due = Payment.objects.looks_due().exclude(gateway__in=away).order_by("look_due")
+    return list(due.values_list("pk", "gateway")[:most])
 
 
 def due_checks(most: int = 50) -> int:

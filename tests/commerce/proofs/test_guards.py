@@ -275,14 +275,14 @@ def test_control_without_the_unique_effect_the_same_mail_goes_out_again(
 @pytest.fixture
 def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between looking for an open order and making one there is time for the other tab."""
-    look_for_one = checkout._keep_or_give_up
+    look_for_one = checkout._begun
 
-    def late(*who: object) -> bool:
+    def late(*who: object) -> tuple:
         found = look_for_one(*who)
         time.sleep(0.5)
         return found
 
-    monkeypatch.setattr(checkout, "_keep_or_give_up", late)
+    monkeypatch.setattr(checkout, "_begun", late)
 
 
 def two_tabs(anna: Visitor) -> None:

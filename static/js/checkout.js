@@ -1,6 +1,7 @@
 // The checkout works without this. With it, the button names the chosen method, a second press is ignored, and the
 // total follows what is changed.
-const FRESH = ["shown", "news", "below-street", "ways", "pay-words", "figures"];
+const FRESH = ["shown", "news", "ways", "pay-words", "figures"];
+const BY_COUNTRY = "below-street"; // other fields in another country
 const CHANGES = ["quantity", "days", "ship_country", "delivery"];
 for (const form of document.querySelectorAll("form[data-checkout]")) {
   const button = form.querySelector("[data-pay]");
@@ -19,25 +20,42 @@ for (const form of document.querySelectorAll("form[data-checkout]")) {
     busy.hidden = !pressed;
   };
 
+  let asking = new AbortController();
+  let elsewhere = false; // another country was chosen than the fields are for
   const update = async () => {
+    asking.abort(); // an older answer knows less
+    asking = new AbortController();
     const typed = new FormData(form);
     typed.set("update", "1");
-    const answer = await fetch(form.action, { method: "POST", body: typed });
+    const answer = await fetch(form.action, { method: "POST", body: typed, signal: asking.signal });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const held = document.activeElement.id;
-    for (const id of FRESH) {
+    for (const id of elsewhere ? [...FRESH, BY_COUNTRY] : FRESH) {
+      const here = document.getElementById(id);
       const there = page.getElementById(id);
-      if (there) document.getElementById(id)?.replaceWith(document.adoptNode(there));
+      if (!here || !there) continue;
+      if (id === BY_COUNTRY) keep(here, there);
+      here.replaceWith(document.adoptNode(there));
     }
+    elsewhere = false;
     if (held && document.activeElement.id !== held) document.getElementById(held)?.focus();
     name();
+  };
+  // What was typed since the answer was asked for stands, a browser that fills in everything at once included.
+  const keep = (here, there) => {
+    for (const field of there.querySelectorAll("input, select")) {
+      const typed = here.querySelector(`${field.localName}[name="${field.name}"]`);
+      if (typed) field.value = typed.value;
+      if (field.selectedIndex === -1) field.selectedIndex = 0;
+    }
   };
   form.querySelector("[data-update]")?.setAttribute("hidden", "");
 
   form.addEventListener("change", ({ target }) => {
     name();
-    if (CHANGES.includes(target.name)) update();
+    elsewhere ||= target.name === "ship_country";
+    if (CHANGES.includes(target.name)) update().catch(() => {}); // the total is read before ordering in any case
   });
   form.addEventListener("submit", (event) => {
     if (event.submitter && event.submitter !== button) return; // a code is tried, nothing is ordered

@@ -236,13 +236,16 @@ class CheckoutForm(ReducibleForm, AddressFieldsForm):
 
     @property
     def chosen(self) -> Quote | None:
-        """What the summary shows: the plan asked for, else the recommended, else the first."""
-        asked = self.quotes.get(self["plan"].value() or "")
+        """What the summary shows: the plan asked for, else the recommended, else the first; one that is gone where all are."""
         quotes = self.quotes.values()
-        featured = next(
-            (quote for quote in quotes if quote.items[0].offer.recommended), None
-        )
-        return asked or featured or next(iter(quotes), None)
+        order = sorted(quotes, key=lambda it: not it.items[0].offer.recommended)
+        asked = [self.asked, *order] if self.asked else order
+        there = (quote for quote in asked if not quote.is_gone)
+        return next(there, next(iter(asked), None))
+
+    @property
+    def asked(self) -> Quote | None:
+        return self.quotes.get(self["plan"].value() or "")
 
     def clean_email(self) -> str:
         return fold_email(self.cleaned_data["email"])

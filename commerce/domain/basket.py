@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 
-from commerce.models import CheckoutSnippet, OrderLine, Price, Product
+from commerce.models import CheckoutSnippet, Order, Price, Product
 
 from .items import MOST_DAYS, MOST_ITEMS, Item
 from .offers import Offer, offer_in, versions_now
+from .reservations import count_own
 
 MOST_THINGS = MOST_ITEMS - 1  # one line is left for shipping
 Kept = dict[str, list[int]]  # by the price's code: pieces, and days where it is rented
@@ -34,11 +35,8 @@ def offers_for(codes: Iterable[str]) -> dict[str, Offer]:
 def items_in(kept: Kept, order: uuid.UUID | None = None) -> list[Item]:
     """In the order of adding; without what is no longer sold. What their own ``order`` took counts as there."""
     offers = offers_for(kept) if kept else {}
-    for line in OrderLine.objects.filter(order=order, taken__gt=0) if order else ():
-        for offer in offers.values():
-            product = offer.price.product
-            if product.pk == line.product_id and product.stock is not None:
-                product.stock += line.taken
+    if order:
+        count_own(offers.values(), Order.objects.filter(pk=order))
     return [item_of(offers[code], *kept[code]) for code in kept if code in offers]
 
 

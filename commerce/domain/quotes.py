@@ -52,6 +52,15 @@ class Quote:
         return self.total.amount == 0
 
     @property
+    def is_gone(self) -> bool:
+        """Whether this plan cannot be ordered: nothing is left of it."""
+        return self.code != BASKET and self.items[0].offer.is_sold_out
+
+    @property
+    def is_short(self) -> bool:
+        return any(item.is_short for item in self.items)
+
+    @property
     def needs_shipping(self) -> bool:
         return any(item.needs_shipping for item in self.items)
 

@@ -6,12 +6,13 @@ Taken in the transaction that makes the order, given back in the one that ends i
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
 from commerce.models import Order, OrderLine, Product
 
 from . import coupons
+from .offers import Offer
 
 
 class SoldOut(Exception):
@@ -48,6 +49,16 @@ def exchange(earlier: Sequence[Order], lines: Sequence[OrderLine]) -> None:
     put_back(held)
     Order.objects.filter(pk__in=[order.pk for order in earlier]).update(reserved=False)
     take_pieces(lines)
+
+
+def count_own(offers: Iterable[Offer], orders: QuerySet[Order]) -> None:
+    """What these hold until they are paid is there for who placed them. Changes no row."""
+    waiting = orders.filter(payment_state=Order.PaymentState.PENDING)
+    for line in OrderLine.objects.filter(order__in=waiting, taken__gt=0):
+        for offer in offers:
+            product = offer.price.product
+            if product.pk == line.product_id and product.stock is not None:
+                product.stock += line.taken
 
 
 def release(order: Order) -> None:

@@ -66,7 +66,8 @@ def checkout_basket(request: HttpRequest) -> HttpResponse:
     copies.refuse()
     kept = kept_in(request)
     items = items_in(kept, basket_order(request))
-    if not items or (request.method == "GET" and len(items) < len(kept)):
+    is_less = len(items) < len(kept) or any(item.is_short for item in items)
+    if not items or (request.method == "GET" and is_less):
         return redirect("basket")  # which says what is gone
     prices = [item.offer.price.pk for item in items]
     sellers = sellers_of(prices, get_language())

@@ -29,7 +29,7 @@ from commerce.domain.desk import Desk, desk_of
 from commerce.domain.limits import TooManyTries
 from commerce.domain.quotes import too_few
 from commerce.domain.renewal import held_until
-from commerce.domain.reservations import SoldOut
+from commerce.domain.reservations import SoldOut, count_own
 from commerce.domain.terms import keep, terms_of
 from commerce.forms import CheckoutForm
 from commerce.gateways.contract import Embed, GatewayError, Redirect
@@ -45,7 +45,12 @@ from .limited import waiting, why
 def checkout(request: HttpRequest, key: str) -> HttpResponse:
     copies.refuse()
     snippet = live_checkout(key)
-    return serve(request, snippet, desk_of(snippet))
+    desk = desk_of(snippet)
+    if any(offer.is_sold_out for offer in desk.offers):
+        who = viewer_of(request)
+        own = Order.objects.of_viewer(who.user_id, who.browser_hash)
+        count_own(desk.offers, own)
+    return serve(request, snippet, desk)
 
 
 def serve(request: HttpRequest, snippet: CheckoutSnippet, desk: Desk) -> HttpResponse:

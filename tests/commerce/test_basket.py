@@ -13,7 +13,7 @@ from commerce.models import CheckoutSnippet, Coupon, Order, Price, Product
 from commerce.money import Money
 from commerce.views import basket as baskets
 
-from .goods import add, sends, ship, stock_of, stock_up
+from .goods import add, filled, sends, ship, stock_of, stock_up
 from .shop import Shop, Visitor
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +108,7 @@ def test_the_basket_is_kept_at_sign_in(stocked: Visitor):
 def test_what_is_gone_is_said_and_nothing_else_lost(stocked: Visitor):
     adds(stocked, "book", quantity="2")
     adds(stocked, "kit")
+    form = filled(stocked, stocked.client.get(CHECKOUT))
     Product.objects.filter(code="book").update(stock=1)
     archive(Price.objects.get(code="kit"))
 
@@ -115,7 +116,7 @@ def test_what_is_gone_is_said_and_nothing_else_lost(stocked: Visitor):
     assert "Only 1 piece of “Book” is left." in page
     assert "is not sold any more. The rest is as you left it." in page
     assert "is not sold any more" not in stocked.client.get(BASKET).text
-    refused = orders(stocked)
+    refused = stocked.client.post(CHECKOUT, form | {"plan": "basket"})
     assert refused.status_code == 422
     assert "Only 1 piece of “Book” is left." in refused.text
     assert kept(stocked) == {"book": [2, 1]}
@@ -130,6 +131,19 @@ def test_what_went_on_the_way_to_payment_is_told_there(stocked: Visitor):
     assert told.redirect_chain == [(BASKET, 302)]
     assert "is not sold any more. The rest is as you left it." in told.text
     assert stocked.client.get(CHECKOUT).status_code == 200
+
+
+def test_who_wants_more_than_there_is_changes_it_before_paying(stocked: Visitor):
+    adds(stocked, "book", quantity="2")
+    assert "Go on to payment" in stocked.client.get(BASKET).text
+    Product.objects.filter(code="book").update(stock=1)
+
+    page = stocked.client.get(CHECKOUT, follow=True)
+    assert page.redirect_chain == [(BASKET, 302)]
+    assert "Only 1 piece of “Book” is left." in page.text
+    assert "Go on to payment" not in page.text
+    stocked.client.post(BASKET, {"quantity-book": "1"})
+    assert f'href="{BASKET}"' in stocked.client.get(CHECKOUT).text
 
 
 def test_when_all_is_gone_nothing_counts_as_there(stocked: Visitor):
@@ -202,6 +216,7 @@ def test_enter_in_a_number_presses_the_first_button_which_removes_nothing(
 @pytest.mark.parametrize("numbers", [[500, 1], [2, 9999]])
 def test_more_than_may_be_is_as_many_as_may_be(stocked: Visitor, numbers: list[int]):
     """An older session holds what the rules allowed then."""
+    Product.objects.update(stock=None)
     with_basket(stocked, {"book": numbers, "kit": numbers, "course": [2, 1]})
 
     page = stocked.client.get(BASKET)
@@ -275,6 +290,7 @@ def test_one_pays_as_every_seller_allows(stocked: Visitor):
 
     lends.methods = [shop.methods["paypal"]]
     lends.save()
+    Product.objects.update(stock=None)
     adds(stocked, "book")
     adds(stocked, "kit")
     assert "No way to pay is open now." in stocked.client.get(CHECKOUT).text

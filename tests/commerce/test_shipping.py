@@ -1,12 +1,16 @@
 """What is sent: how many, where to, how, and what the buyer read of the total before ordering."""
 
+import re
+
 import pytest
+from django.test import Client
 from django.utils.translation import override
 
-from commerce.models import Order, Product
+from commerce.models import Order, Price, Product
 from commerce.postal import country_name, format_of, in_a_line
+from commerce.views import checkout
 
-from .goods import sends, ship, stock_up
+from .goods import sends, ship, stock_of, stock_up
 from .shop import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +120,55 @@ def test_an_access_is_bought_whatever_hidden_fields_say(stocked: Visitor):
 
     assert answer.status_code == 302
     assert [line[0] for line in bought()] == ["python"]
+
+
+def test_what_is_sold_out_is_said_before_anything_is_typed(stocked: Visitor):
+    Product.objects.filter(code="book").update(stock=0)
+
+    page = stocked.client.get(f"{form_at(stocked)}?plan=book")
+    assert "“Book” is sold out." in page.text
+    assert page.context["form"].chosen.code != "book"
+    tiles = re.findall(r"<input type=.radio. name=.plan.[^>]*>", page.text)
+    assert ["disabled" in each for each in tiles] == ['value="book"' in each for each in tiles]  # fmt: skip
+
+    stocked.shop.checkout.prices.set([Price.objects.get(code="book")])
+    stocked.shop.checkout.save()
+    alone = stocked.client.get(form_at(stocked)).text
+    assert "“Book” is sold out." in alone
+    assert "data-pay" not in alone
+
+
+def test_the_last_piece_is_there_for_whose_open_order_holds_it(
+    stocked: Visitor, monkeypatch: pytest.MonkeyPatch
+):
+    Product.objects.filter(code="book").update(stock=1)
+    assert sends(stocked, form_at(stocked)).status_code == 302
+    assert stock_of("book") == 0
+
+    back = f"{form_at(stocked)}?plan=book"
+    assert stocked.client.get(back).context["form"].chosen.code == "book"
+    assert Client().get(back).context["form"].chosen.code != "book"
+    assert sends(stocked, form_at(stocked)).status_code == 302
+    assert Order.objects.count() == 1
+
+    monkeypatch.setattr(checkout, "count_own", lambda *_asked: None)  # a control
+    assert stocked.client.get(back).context["form"].chosen.code != "book"
+
+
+def test_every_mistake_leads_to_its_field(stocked: Visitor):
+    sent = {"plan": "nothing", "method": "barter", "delivery": "plane"}
+    pages = [
+        stocked.client.post(form_at(stocked), sent | {"email": "nobody"}),
+        sends(stocked, form_at(stocked), **sent | {"plan": "book", "ship_city": ""}),
+    ]
+
+    for page in pages:
+        summary = page.text.split("error-summary")[1].split("</div>")[0]
+        targets = re.findall('href="#([^"]*)"', summary)
+        assert len(targets) > 2
+        assert [page.text.count(f' id="{each}"') for each in targets] == [1] * len(
+            targets
+        )
 
 
 def test_what_is_left_is_said(stocked: Visitor):

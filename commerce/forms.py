@@ -79,6 +79,12 @@ def is_row(sent: str) -> bool:
 class CheckoutForm(ReducibleForm, AddressFieldsForm):
     """Knows what one checkout offers, plans or a whole basket, and the ways to pay; amounts are never fields."""
 
+    field_order = (  # as they stand on the page, and so in the list of mistakes
+        *("email", "plan", "quantity", "days", "ship_country", "ship_name"),
+        *("ship_street", "ship_postcode", "ship_city", "ship_area", "phone"),
+        *("delivery", "method", "audience"),
+    )
+
     plan = forms.ChoiceField(label=_("Plan"), widget=forms.RadioSelect)
     quantity = WholeField(_("How many?"), MOST_PIECES)
     days = WholeField(_("For how many days?"), MOST_DAYS)

@@ -156,7 +156,7 @@ def test_the_last_piece_is_there_for_whose_open_order_holds_it(
 
 
 def test_every_mistake_leads_to_its_field(stocked: Visitor):
-    sent = {"plan": "nothing", "method": "barter", "delivery": "plane"}
+    sent = {"plan": "nothing", "method": "barter", "delivery": "plane", "token": "x"}
     pages = [
         stocked.client.post(form_at(stocked), sent | {"email": "nobody"}),
         sends(stocked, form_at(stocked), **sent | {"plan": "book", "ship_city": ""}),
@@ -166,6 +166,8 @@ def test_every_mistake_leads_to_its_field(stocked: Visitor):
         summary = page.text.split("error-summary")[1].split("</div>")[0]
         targets = re.findall('href="#([^"]*)"', summary)
         assert len(targets) > 2
+        places = [page.text.index(f' id="{each}"') for each in targets]
+        assert places == sorted(places)
         assert [page.text.count(f' id="{each}"') for each in targets] == [1] * len(
             targets
         )

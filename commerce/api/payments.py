@@ -137,7 +137,7 @@ def intent(request: HttpRequest, asked: Asked) -> Intent:
         raise Refused(409, "no_card_form", words)
     provider = embed_gateway(payment.gateway)
     try:
-        secret = calls.secret(payment)
+        secret = calls.secrets(payment).payment
     except GatewayError as silent:
         words = _("The payment service does not answer. Try again.")
         raise Refused(503, "provider", words, retry_after=30) from silent

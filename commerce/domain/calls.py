@@ -21,6 +21,7 @@ from commerce.gateways.contract import (
     RefundRequest,
     RefundSnapshot,
     ReturnUrls,
+    Secrets,
     Status,
 )
 from commerce.models import Payment, ProviderCall, Refund
@@ -94,11 +95,11 @@ def cancel(payment: Payment) -> PaymentSnapshot:
     return gateway(payment.gateway).cancel(request_of(payment))
 
 
-def secret(payment: Payment) -> str:
+def secrets(payment: Payment) -> Secrets:
     """What lets the buyer's browser pay this embedded attempt. Raises GatewayError."""
     refuse_inside_lock()
     provider = embed_gateway(payment.gateway)
-    return provider.secret(request_of(payment))
+    return provider.secrets(request_of(payment))
 
 
 def return_address(payment: Payment) -> str:

@@ -259,13 +259,21 @@ class WebhookGateway(Gateway, Protocol):
         """The event, if it is the provider's. Raises InvalidSignature, GatewayUnavailable."""
 
 
+@dataclass(frozen=True)
+class Secrets:
+    """What lets one browser pay one attempt, and use or keep the cards of ``customer``; empty for a guest."""
+
+    payment: str
+    customer: str = ""
+
+
 class EmbedGateway(Gateway, Protocol):
     script_url: str
     publishable_key: str
     sources: Mapping[str, list[str]]  # what the page's content policy must allow
 
-    def secret(self, payment: PaymentRequest) -> str:
-        """What lets this buyer's browser pay this attempt. Raises GatewayError."""
+    def secrets(self, payment: PaymentRequest) -> Secrets:
+        """For the browser of its buyer, kept nowhere. Raises GatewayError."""
 
 
 class PingGateway(Gateway, Protocol):

@@ -1,6 +1,7 @@
 """Stripe, by hosted Checkout or its Payment Element. Facts about SDK 16.1 (API 2026-10-28.endive) are in docs/payments.md."""
 
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -24,6 +25,7 @@ from .contract import (
     RefundRequest,
     RefundSnapshot,
     ReturnUrls,
+    Secrets,
     Status,
     WebhookEnvelope,
 )
@@ -31,6 +33,7 @@ from .stripe_seen import dispute_seen, intent_seen, refs_of, refund_seen, snapsh
 
 TOLERANCE = 300  # seconds a signature may be old, or ahead of our clock
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 LONGEST_SIGNATURE = 8 * 1024
 CONNECT, READ = 3, 8  # seconds
 APP = "amphi"  # in the metadata of all that we make there
@@ -59,6 +62,18 @@ EVENTS = (
 )
 GONE = "customer.deleted"  # about no payment
 INTENT = "pi_"  # what the ref of an attempt begins with that is paid on a page of ours
+
+
+# as its own page does: the buyer ticks a box, and is asked whenever the card is used
+KEEPS_CARDS = {
+    "enabled": True,
+    "features": {
+        "payment_method_redisplay": "enabled",
+        "payment_method_remove": "enabled",
+        "payment_method_save": "enabled",
+        "payment_method_save_usage": "on_session",
+    },
+}
 
 
 class StripeGateway:
@@ -118,11 +133,9 @@ class StripeGateway:
     def refund(self, refund: RefundRequest) -> RefundSnapshot:
         return self.ask(lambda client: _refunded(client, refund))
 
-    def secret(self, payment: PaymentRequest) -> str:
+    def secrets(self, payment: PaymentRequest) -> Secrets:
         """Of an intent only: a hosted session is paid at its address."""
-        return self.ask(
-            lambda client: client.v1.payment_intents.retrieve(payment.ref).client_secret
-        )
+        return self.ask(lambda client: _secrets(client, payment.ref))
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> WebhookEnvelope:
         signature = headers.get("Stripe-Signature", "")
@@ -270,6 +283,21 @@ def _embedded(client: stripe.StripeClient, payment: PaymentRequest) -> Embed:
         {"idempotency_key": payment.key},
     )
     return Embed(ref=intent.id, refs=(intent.id,))
+
+
+def _secrets(client: stripe.StripeClient, ref: str) -> Secrets:
+    intent = client.v1.payment_intents.retrieve(ref)
+    customer = intent.customer
+    if not customer:
+        return Secrets(intent.client_secret)
+    try:
+        made = client.v1.customer_sessions.create(
+            {"customer": customer, "components": {"payment_element": KEEPS_CARDS}}
+        )
+    except stripe.StripeError:  # the card can be typed all the same
+        logger.exception("no saved cards payment=%s", ref)
+        return Secrets(intent.client_secret)
+    return Secrets(intent.client_secret, made.client_secret)
 
 
 def _close(client: stripe.StripeClient, ref: str) -> None:

@@ -24,17 +24,17 @@ def card(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404
     payment = attempts.to_pay_here(found)
     try:
-        secret = calls.secret(payment) if payment else ""
+        secrets = calls.secrets(payment) if payment else None
     except GatewayError:
-        secret = ""
-    if not secret:
+        secrets = None
+    if not secrets:
         return redirect("order", pk=pk)
     provider = embed_gateway(payment.gateway)
     context = {
         "order": found,
         "shown": {"payment": payment},
         "provider": provider,
-        "secret": secret,
+        "secrets": secrets,
         "back": calls.return_address(payment),
     }
     response = render(request, "commerce/orders/card.html", context)

@@ -28,6 +28,7 @@ const begin = () => {
   const stripe = window.Stripe(form.dataset.key);
   const elements = stripe.elements({
     clientSecret: form.dataset.secret,
+    customerSessionClientSecret: form.dataset.customer || undefined,
     locale: document.documentElement.lang,
     appearance: { theme: theme() },
   });

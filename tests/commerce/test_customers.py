@@ -1,6 +1,7 @@
 """Whom a provider knows again: people with an account, never guests."""
 
 import pytest
+import requests
 
 from accounts.models import User
 from commerce.domain import settlement, work
@@ -96,3 +97,43 @@ def test_somebody_elses_customer_who_is_deleted_is_no_matter(anna: Visitor):
     hear(anna.sandbox)
 
     assert GatewayCustomer.objects.count() == 1
+
+
+@pytest.fixture
+def here(shop) -> None:
+    PaymentMethod.objects.filter(code="stripe").update(embedded=True)
+
+
+def test_our_form_may_keep_the_card_of_who_has_an_account(anna: Visitor, here: None):
+    form = anna.client.get(anna.order("monthly"))
+
+    secret = form.context["secrets"].customer
+    assert f'data-customer="{secret}"' in form.text
+    element = f"{anna.sandbox.url}/elements/{Payment.objects.get().ref}"
+    opened = requests.get(
+        element,
+        {
+            "client_secret": form.context["secrets"].payment,
+            "customer_session": secret,
+        },
+        timeout=10,
+    )
+    assert 'name="save"' in opened.text
+
+
+def test_of_a_guest_no_card_is_kept(guest: Visitor, here: None):
+    form = guest.client.get(guest.order("monthly"))
+
+    assert form.context["secrets"].customer == ""
+    assert guest.sandbox.calls("customer_sessions.create") == []
+
+
+def test_where_no_card_can_be_kept_one_can_be_typed(anna: Visitor, here: None):
+    address = anna.order("monthly")
+    anna.sandbox.faults(
+        kind="api_error", operation="customer_sessions.create", status=403
+    )
+
+    secrets = anna.client.get(address).context["secrets"]
+    assert secrets.payment
+    assert secrets.customer == ""

@@ -29,7 +29,7 @@ def test_the_card_is_typed_on_our_page(anna: Visitor, here: str):
     found = payment()
     assert here == f"/en/checkout/orders/{found.order_id}/card/"
     assert found.ref.startswith("pi_")
-    assert page.context["secret"].startswith(found.ref)
+    assert page.context["secrets"].payment.startswith(found.ref)
     assert anna.sandbox.url in page.headers["Content-Security-Policy"]
 
     anna.sandbox.pay_intent(found.ref)

@@ -4,7 +4,7 @@ import pytest
 import stripe
 
 from tests.sandbox.test_sandbox_checkout import event_types, open_session
-from tests.sandbox.test_sandbox_intents import open_intent
+from tests.sandbox.test_sandbox_intents import CARD, open_intent, submit
 
 ANNA = {"email": "anna@example.com", "name": "Anna", "metadata": {"user": "7"}}
 KEPT = {"payment_intent_data": {"setup_future_usage": "off_session"}}
@@ -118,3 +118,40 @@ def test_a_debit_on_checkout_settles_by_the_clock(shop, sandbox, iban, paid, sta
     after = shop.v1.checkout.sessions.retrieve(session.id)
     assert after.payment_status == status
     assert event_types(sandbox)[-1] == f"checkout.session.async_payment_{paid}"
+
+
+SAVES = {"payment_method_save": "enabled", "payment_method_save_usage": "on_session"}
+
+
+def session_of(shop, customer, **features: str) -> str:
+    element = {"enabled": True, "features": features}
+    asked = {"customer": customer, "components": {"payment_element": element}}
+    return shop.v1.customer_sessions.create(asked).client_secret
+
+
+@pytest.mark.parametrize("wants", [True, False])
+def test_a_card_is_kept_in_the_element_by_who_ticks_the_box(shop, sandbox, anna, wants):
+    intent = open_intent(shop, customer=anna.id)
+    secret = session_of(shop, anna.id, **SAVES)
+    wish = {"save": "1"} if wants else {}
+
+    paid = submit(sandbox, intent, **CARD, customer_session=secret, **wish).json()
+
+    kept = shop.v1.customers.payment_methods.list(anna.id).data
+    assert paid["paymentIntent"]["status"] == "succeeded"
+    assert [each.card.last4 for each in kept] == (["4242"] if wants else [])
+
+
+def test_only_its_own_customers_session_keeps_a_card(shop, sandbox, anna):
+    other = shop.v1.customers.create({"email": "other@example.com"})
+    for secret in (session_of(shop, other.id, **SAVES), session_of(shop, anna.id), "x"):
+        intent = open_intent(shop, customer=anna.id)
+        submit(sandbox, intent, **CARD, customer_session=secret, save="1")
+
+    assert shop.v1.customers.payment_methods.list(anna.id).data == []
+    assert shop.v1.customers.payment_methods.list(other.id).data == []
+
+
+def test_a_session_of_no_customer_is_refused(shop):
+    with pytest.raises(stripe.InvalidRequestError, match="No such customer"):
+        session_of(shop, "cus_nobody", **SAVES)

@@ -53,6 +53,7 @@ async function confirm({ returnUrl }) {
   const body = new FormData(form);
   body.set("method", method());
   body.set("client_secret", query.get("client_secret"));
+  body.set("customer_session", query.get("customer_session") ?? "");
   body.set("locale", document.documentElement.lang);
   body.set("return_url", returnUrl);
   const answer = await fetch(location.pathname, { method: "POST", body });

@@ -18,8 +18,8 @@
     mount(target) {
       const place = typeof target === "string" ? document.querySelector(target) : target;
       if (!place) throw new Error(`There is no ${target} to mount the element into.`);
-      const { clientSecret, locale = "auto", appearance = {}, key } = this.settings;
-      const query = new URLSearchParams({ client_secret: clientSecret, locale, theme: appearance.theme ?? "", key });
+      const { clientSecret, customerSessionClientSecret = "", locale = "auto", appearance = {}, key } = this.settings;
+      const query = new URLSearchParams({ client_secret: clientSecret, customer_session: customerSessionClientSecret, locale, theme: appearance.theme ?? "", key });
       this.#frame = document.createElement("iframe");
       this.#frame.src = `${origin}/elements/${idOf(clientSecret)}?${query}`;
       this.#frame.title = locale.startsWith("fr") ? "Champ de saisie sécurisé pour le paiement" : "Secure payment input frame";
@@ -94,9 +94,9 @@
   window.Stripe = (key) => {
     if (!String(key).startsWith("pk_test_")) throw new Error("The payment sandbox takes pk_test_ keys only.");
     return {
-      elements({ clientSecret, locale, appearance } = {}) {
+      elements({ clientSecret, customerSessionClientSecret, locale, appearance } = {}) {
         if (!clientSecret) throw lacks("elements without a clientSecret");
-        return new Elements({ clientSecret, locale, appearance, key });
+        return new Elements({ clientSecret, customerSessionClientSecret, locale, appearance, key });
       },
       async confirmPayment({ elements, confirmParams = {}, redirect = "always" }) {
         const returnUrl = confirmParams.return_url ?? "";

@@ -9,7 +9,7 @@ from sandbox import web
 from sandbox.context import Sandbox
 from sandbox.faults import REQUEST_KINDS
 from sandbox.state import Document
-from sandbox.stripe import cards, debits, pages, payments
+from sandbox.stripe import cards, customer_sessions, debits, pages, payments
 from sandbox.stripe.attempts import Outcome
 from sandbox.stripe.cards import CardDetails
 from sandbox.stripe.errors import missing
@@ -58,6 +58,7 @@ def show(sandbox: Sandbox, request: Request, intent_id: str) -> Response:
         language,
         embedded=True,
         intent=intent,
+        saves=_saves_as(sandbox, request, intent),
         theme=THEMES.get(request.args.get("theme", ""), "auto"),
         offered=[card for card in cards.CARDS if card.offered_as],
         accounts=debits.FATES,
@@ -70,6 +71,10 @@ def submit(sandbox: Sandbox, request: Request, intent_id: str) -> Response:
     intent = _allowed(sandbox, request, intent_id)
     form, details = request.form, pages.details(request)
     debit, url = form.get("method") == "sepa_debit", form.get("return_url", "")
+    usage = _saves_as(sandbox, request, intent)
+    if usage and form.get("save"):
+        kept = intent | {"setup_future_usage": usage}
+        sandbox.store.put("payment_intent", intent["id"], kept)
     outcome = confirm(sandbox, intent["id"], details, url, debit=debit)
     read = sandbox.store.get("payment_intent", intent["id"]) or {}
     answer: Document = {"paymentIntent": public(read), "url": outcome.url}
@@ -124,6 +129,11 @@ def _allowed(sandbox: Sandbox, request: Request, intent_id: str) -> Document:
     if intent is None or not hmac.compare_digest(intent["client_secret"], secret):
         raise missing("payment_intent", intent_id)
     return intent
+
+
+def _saves_as(sandbox: Sandbox, request: Request, intent: Document) -> str | None:
+    secret = request.values.get("customer_session", "")
+    return customer_sessions.saves_as(sandbox, secret, intent)
 
 
 def _error(outcome: Outcome, language: str) -> dict[str, Any]:

@@ -3,7 +3,14 @@
 from functools import partial
 
 from sandbox.api import Operation
-from sandbox.stripe import customers, events, intents, refunds, sessions
+from sandbox.stripe import (
+    customer_sessions,
+    customers,
+    events,
+    intents,
+    refunds,
+    sessions,
+)
 from sandbox.stripe.reading import lister, reader
 from sandbox.stripe.wire import StripeWire
 
@@ -66,6 +73,12 @@ OPERATIONS = (
         "GET",
         f"{CUSTOMER}/payment_methods",
         customers.list_methods,
+    ),
+    operation(
+        "customer_sessions.create",
+        "POST",
+        "/v1/customer_sessions",
+        customer_sessions.create,
     ),
     operation(
         "payment_methods.list",

@@ -17,6 +17,7 @@ OBJECTS = {
     "charge": ("stripe._charge", "Charge"),
     "checkout.session": ("stripe.checkout._session", "Session"),
     "customer": ("stripe._customer", "Customer"),
+    "customer_session": ("stripe._customer_session", "CustomerSession"),
     "dispute": ("stripe._dispute", "Dispute"),
     "event": ("stripe._event", "Event"),
     "item": ("stripe._line_item", "LineItem"),
@@ -81,6 +82,11 @@ PARAMETERS = {
                 f"Customer{deed.title()}Params",
             )
             for deed in ("create", "retrieve", "update", "delete", "list")
+        ),
+        (
+            "customer_sessions.create",
+            "_customer_session_create_params",
+            "CustomerSessionCreateParams",
         ),
         *(
             (

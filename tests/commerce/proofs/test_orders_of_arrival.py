@@ -69,7 +69,12 @@ def outcome(provider: Provider) -> str:
     held = Entitlement.objects.select_related("product")
     failed = [str(refund.pk) for refund in Refund.objects.filter(status="failed")]
     done = Effect.objects.exclude(kind__in=["review", *SEEN_IN_PASSING])
-    done = done.exclude(kind="refunded", fact__in=failed)
+    promised, taken_back = (
+        set(done.filter(kind=kind, fact__in=failed).values_list("fact"))
+        for kind in ("refunded", "refund_failed")
+    )
+    assert promised == taken_back
+    done = done.exclude(kind__in=["refunded", "refund_failed"], fact__in=failed)
     reviews = Effect.objects.filter(kind="review")
     return repr(
         [

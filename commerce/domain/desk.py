@@ -1,7 +1,7 @@
 """All that a checkout form has to offer: plans or a basket, ways to send and ways to pay."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commerce.models import CheckoutSnippet, PaymentMethod
 
@@ -23,23 +23,18 @@ class Desk:
 def desk_of(checkout: CheckoutSnippet) -> Desk:
     """Of one that is placed."""
     offers = offers_of(checkout)
-    return _desk([checkout], offers, offers=offers)
+    return _opened(Desk(offers=offers), [checkout], offers)
 
 
 def desk_for(basket: Sequence[Item], sellers: Sequence[CheckoutSnippet]) -> Desk:
     """Of what was put together from these."""
-    return _desk(sellers, [item.offer for item in basket], basket=basket)
+    return _opened(Desk(basket=basket), sellers, [item.offer for item in basket])
 
 
-def _desk(
-    sellers: Sequence[CheckoutSnippet],
-    sold: Sequence[Offer],
-    **known: Sequence[Offer] | Sequence[Item],
+def _opened(
+    desk: Desk, sellers: Sequence[CheckoutSnippet], sold: Sequence[Offer]
 ) -> Desk:
     """Asks for what is sent only where something is."""
     delivered = any(offer.price.product.needs_shipping for offer in sold)
-    return Desk(
-        **known,
-        methods=methods_of(sellers, delivered=delivered),
-        shipping=ways() if delivered else (),
-    )
+    methods = methods_of(sellers, delivered=delivered)
+    return replace(desk, methods=methods, shipping=ways() if delivered else ())

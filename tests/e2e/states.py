@@ -23,6 +23,7 @@ from .ways import (
     of_row,
     order_of,
     pressing,
+    putting,
     sending,
     strangers_order,
 )
@@ -69,6 +70,9 @@ STATES = [
     State("Shop", "goods", at("/en/shop/")),
     State("Shop", "in French", at("/fr/boutique/")),
     State("Basket", "empty", at("/en/basket/")),
+    State("Basket", "a mistake", putting("0")),
+    State("Basket", "more than there is", putting("99")),
+    State("Checkout", "of a basket", putting("2", "/en/basket/checkout/")),
     State("Plain page", "terms", at("/en/terms/")),
     State("Search", "not asked yet", at("/en/search/")),
     State("Search", "found", at("/en/search/?q=python")),

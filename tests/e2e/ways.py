@@ -55,6 +55,22 @@ def sending(address: str, who: str = "", **fields: str) -> Reach:
     return reach
 
 
+def putting(pieces: str, then: str = "") -> Reach:
+    """A thing of the shop in the basket, so many of it."""
+
+    def reach(person: Buyer) -> None:
+        at("/en/shop/")(person)
+        person.page.locator("button[name=add]").first.click()
+        number = person.page.locator("main input[type=number]").first
+        number.fill(pieces)
+        number.press("Enter")  # not “Remove”
+        person.page.wait_for_load_state()
+        if then:
+            person.opens(then)
+
+    return reach
+
+
 def pressing(address: str, thing: str, who: str = "") -> Reach:
     """After a click on everything of this kind, shown or not."""
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def name_the_effect(apps, schema_editor):
+def name_the_effect(apps, _schema_editor):
     """What was paid twice goes back by this effect; rows of before are done or wait."""
     effects = apps.get_model("commerce", "Effect").objects
     effects.filter(kind="give_back").update(kind="return_extra")

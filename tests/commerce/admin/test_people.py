@@ -107,3 +107,14 @@ def test_orders_are_found_by_the_course_and_by_what_was_bought(sam, shop):
     assert orders(product=shop.prices["course"].product_id) == {bought.pk}
     assert orders(course=django.pk) == {passed.pk}
     assert orders(course=shop.course.pk, payment_state="pending") == set()
+
+
+def test_orders_of_a_course_cost_as_much_for_many_as_for_one(sam, shop):
+    address = f"/cms/orders/?course={shop.course.pk}"
+    paid_order(shop)
+    sam.get(address)
+    few = cost(sam, address)
+    for name in ("two", "three", "four"):
+        paid_order(shop, plan="course", open_key=name)
+
+    assert cost(sam, address) == few <= 20

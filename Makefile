@@ -95,7 +95,7 @@ test-sqlite: .venv/dev.stamp chromium
 
 # What concerns money, access and concurrency, a second time
 test-postgres: .venv/dev.stamp
-	$(BIN)/python -m tests.postgres pytest -n 2 -m both_databases
+	$(BIN)/python -m tests.postgres pytest -n 2 -m "both_databases and not one_database"
 
 PROOFS := tests/commerce/proofs
 AT_LENGTH := -q -s --show-capture=no -o faulthandler_timeout=0

@@ -21,7 +21,7 @@ from urllib.parse import quote, urlsplit
 import psycopg
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -160,6 +160,14 @@ def use(copies: Copies) -> None:
     copies.make()
     connection.settings_dict["NAME"] = copies.name
     settings.DATABASES["default"]["NAME"] = copies.name
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside never happened."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def current_url() -> str:

@@ -134,6 +134,7 @@ def test_staff_who_try_things_out_are_let_through(shop, sandbox):
     assert Payment.objects.count() > MOST
 
 
+@pytest.mark.one_database
 def test_of_a_thousand_checkouts_five_reach_the_provider(shop, sandbox):
     offer = offers_of(shop.checkout)[0]
     refused = sum(place(shop, offer, number) for number in range(1000))

@@ -16,7 +16,6 @@ from commerce.gateways.stripe import StripeGateway
 from commerce.models import Effect, Entitlement, Order, Payment, Refund
 from commerce.money import Money
 from tests.commerce.books import assert_books
-from tests.commerce.proofs.crowd import together
 from tests.commerce.shop import Visitor, deliver
 from tests.sandbox_process import SandboxProcess
 
@@ -201,23 +200,6 @@ def test_a_form_sent_twice_gives_back_once(anna: Visitor, staff: User):
         ask(payment, staff, 1000, form_id="one")
 
     assert Refund.objects.get().amount == 1000
-
-
-@pytest.mark.django_db(transaction=True)
-def test_sixteen_at_once_never_give_back_more_than_came(anna: Visitor, staff: User):
-    payment = by_stripe(anna)
-
-    def sixty_percent() -> bool:
-        try:
-            ask(payment, staff, 2940)
-        except TooMuch:
-            return False
-        return True
-
-    assert sum(together([sixty_percent] * 16)) == 1
-    work.drain()
-    assert Refund.objects.counting().get().amount == 2940
-    assert_books(anna.sandbox)
 
 
 def test_a_second_success_goes_back_by_itself_once(anna: Visitor):

@@ -1,17 +1,14 @@
 """What knocks at the webhook's door: kept when it is the provider's, refused when it is not, never a 500."""
 
-import gzip
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.conf import LazySettings
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as some
 
 from commerce import webhooks
 from commerce.domain import copies, inbox, work
@@ -23,13 +20,6 @@ from tests.commerce.shop import Visitor
 from tests.sandbox_process import SandboxProcess
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-
-
-@pytest.fixture
-def quiet() -> Iterator[None]:
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def body(**fields: object) -> bytes:
@@ -54,27 +44,25 @@ def test_clocks_may_differ_by_five_minutes(shift: int):
     assert post(sent, signature(sent, shift=shift)) == 200
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
-        lambda sent: "",
-        lambda sent: "t=1,v1=00",
-        lambda sent: signature(sent, secret="whsec_other"),
-        lambda sent: signature(sent, shift=-302),
-        lambda sent: signature(sent, shift=310),
-        lambda sent: signature(sent, shift=10**9),
-        lambda sent: signature(sent).replace("v1", "v0"),
-        lambda sent: signature(b" " + sent),
-        lambda sent: signature(sent).partition(",")[2],
-        lambda sent: "t=now," + signature(sent).partition(",")[2],
-        lambda sent: signature(sent) + "," + "v1=é" * 3000,
-        lambda sent: "t=é,v1=é",
-    ],
-)
-def test_a_signature_that_is_not_the_providers_leaves_nothing(header: Callable):
+NOT_THEIRS: dict[str, Callable[[bytes], str]] = {
+    "none": lambda sent: "",
+    "another secret": lambda sent: signature(sent, secret="whsec_other"),
+    "too old": lambda sent: signature(sent, shift=-302),
+    "of the future": lambda sent: signature(sent, shift=310),
+    "no time": lambda sent: signature(sent).partition(",")[2],
+    "a word for a time": lambda sent: "t=now," + signature(sent).partition(",")[2],
+    "very long": lambda sent: signature(sent) + "," + "v1=é" * 3000,
+    "no digits": lambda sent: "t=é,v1=é",
+}
+
+
+def test_a_signature_that_is_not_the_providers_leaves_nothing():
+    """A few for the reader; proofs/test_forgeries.py has ten thousand."""
     sent = body()
 
-    assert post(sent, header(sent)) == 400
+    let_in = {name: post(sent, of(sent)) for name, of in NOT_THEIRS.items()}
+
+    assert let_in == dict.fromkeys(NOT_THEIRS, 400)
     assert rows() == 0
 
 
@@ -130,30 +118,14 @@ def test_a_replay_is_answered_and_kept_once():
 
 BODIES = {
     "empty": b"",
-    "gzip": gzip.compress(b"{}"),
     "not UTF-8": b'{"id": "\xff\xfe"}',
-    "UTF-16": '{"id": "evt"}'.encode("utf-16"),
-    "byte order mark": b"\xef\xbb\xbf{}",
     "array": b"[]",
-    "null": b"null",
-    "string": b'"evt"',
-    "number": b"1e999",
     "NaN": b"NaN",
     "deep": b"[" * 100_000 + b"]" * 100_000,
-    "deep object": b'{"a":' * 40_000 + b"1" + b"}" * 40_000,
     "half": b'{"id": "evt_1", "type": ',
     "no fields": b"{}",
     "raw NUL": b'{"id": "evt\x00"}',
-    "huge number": b'{"id": ' + b"9" * 5000 + b"}",
 }
-
-
-@pytest.mark.parametrize("sent", BODIES.values(), ids=BODIES)
-def test_a_signed_body_that_is_no_event_is_refused(sent: bytes):
-    assert post(sent) == 400
-    assert rows() == 0
-
-
 FIELDS = {
     "id is NUL": {"id": "evt_\x00"},
     "id is empty": {"id": ""},
@@ -172,9 +144,13 @@ FIELDS = {
 }
 
 
-@pytest.mark.parametrize("fields", FIELDS.values(), ids=FIELDS)
-def test_signed_fields_no_database_can_keep_are_refused(fields: dict):
-    assert send(event(**fields)) == 400
+def test_what_is_signed_and_no_event_is_refused():
+    """Among it what no database could keep; proofs/test_forgeries.py has five thousand."""
+    sent = BODIES | {name: body(**fields) for name, fields in FIELDS.items()}
+
+    answers = {name: post(each) for name, each in sent.items()}
+
+    assert answers == dict.fromkeys(sent, 400)
     assert rows() == 0
 
 
@@ -265,53 +241,6 @@ def test_a_worker_whose_database_is_away_waits_for_it(monkeypatch: pytest.Monkey
 
 def away(*_event: object) -> None:
     raise OperationalError
-
-
-ODD = [
-    None,
-    True,
-    0,
-    -1,
-    2**70,
-    1.5,
-    "",
-    "\x00",
-    "\ud800",
-    "é",
-    [],
-    [1],
-    {},
-    {"object": {}},
-]
-ODD += [
-    {"object": {"id": each}} for each in (None, "", "cs_1", "\x00", 7, [], "c" * 300)
-]
-
-
-@settings(
-    max_examples=200,
-    derandomize=True,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(
-    content=some.one_of(
-        some.binary(max_size=200),
-        some.dictionaries(
-            some.sampled_from(["id", "type", "livemode", "data", "object"]),
-            some.sampled_from(ODD) | some.text(max_size=9),
-        ).map(lambda document: json.dumps(event(**document)).encode()),
-    ),
-    is_signed=some.booleans(),
-)
-def test_strange_bodies_never_break_it(quiet: None, content: bytes, is_signed: bool):
-    header = signature(content) if is_signed else "t=1,v1=00"
-    request = RequestFactory().post("/", content, content_type="application/json")
-    request.META["HTTP_STRIPE_SIGNATURE"] = header
-
-    answer = webhooks.receive(request, "stripe").status_code
-
-    assert answer in ({200, 400} if is_signed else {400})
 
 
 def test_the_log_tells_what_happened_and_no_secret(

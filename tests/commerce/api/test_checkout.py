@@ -4,7 +4,6 @@ import uuid
 
 import pytest
 from django.db import connection
-from django.test import Client
 
 from accounts.models import User
 from commerce.domain import work
@@ -235,14 +234,6 @@ def test_who_tried_too_often_waits_here_too(shop, sandbox, settings):
     assert [each.status_code for each in told] == [200, 200, 429]
     assert told[-1].json()["error"] == "too_many"
     assert int(told[-1]["Retry-After"]) > 3500
-
-
-def test_of_many_calls_five_reach_the_provider(shop, sandbox, settings):
-    settings.TRIES_PER_HOUR = 5
-    told = [Caller(sandbox, f"{n}@example.com", Client()).checkout().status_code for n in range(25)]  # fmt: skip
-
-    assert told == [200] * 5 + [429] * 20
-    assert len(sandbox.calls("checkout.sessions.create")) == 5
 
 
 def test_a_provider_that_is_away_is_said_so_and_the_order_waits(

@@ -7,7 +7,6 @@ from dataclasses import replace
 from urllib.error import HTTPError
 
 from django.core.cache import cache
-from django.db import transaction
 from django.utils import timezone
 from hypothesis import strategies as some
 from hypothesis.stateful import (
@@ -28,6 +27,7 @@ from commerce.models import Coupon, CouponUse, Dispute, Order, Payment, Refund
 from commerce.money import Money
 from tests.commerce.books import assert_books
 from tests.commerce.shop import DECLINED, GOOD_CARD, Shop
+from tests.databases import undone
 from tests.sandbox_process import SandboxProcess
 
 from .events import receive
@@ -38,14 +38,6 @@ MOST_ORDERS, COUPONS = 4, 2
 WHICH = some.integers(0, 99)  # of those there are, counted round
 DECIDED = ("inquiry", "needs_response", "under_review", "won", "lost", "appeal")
 ENDS = {"stripe": ("succeeded", "failed"), "paypal": ("completed", "failed")}
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever happens inside never happened."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @contextmanager

@@ -3,12 +3,10 @@
 Not part of ``make test``. ``SOAK_DELIVERIES``, ``SOAK_ORDERS`` and ``SOAK_MINUTES`` make it longer or shorter.
 """
 
-import logging
 import os
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -17,6 +15,7 @@ from commerce.domain import inbox, settlement
 from commerce.models import Effect, WebhookEvent
 from tests.commerce.books import assert_books
 from tests.commerce.shop import Shop, Visitor
+from tests.databases import undone
 from tests.postgres import restart
 from tests.sandbox_process import SandboxProcess
 
@@ -34,7 +33,6 @@ from .test_orders_of_arrival import (
     comes_to_rest,
     is_checked,
     outcome,
-    undone,
 )
 from .test_storm import calms_down
 
@@ -43,12 +41,7 @@ ORDERS = int(os.environ.get("SOAK_ORDERS", "100000"))
 MINUTES = float(os.environ.get("SOAK_MINUTES", "120"))  # for the orders of arrival
 KILLS, EVENTS_EACH = 20, 11
 
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 class Weather:

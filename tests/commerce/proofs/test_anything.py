@@ -1,10 +1,9 @@
 """Whatever people, banks, providers and time do, in any order: the books agree after every step, and with the provider at the end."""
 
-import logging
 import os
-from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -16,15 +15,12 @@ from tests.sandbox_process import SandboxProcess
 from .chance import chance
 from .machine import Anything, in_shop
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
-RUNS, STEPS = 15, 20
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.both_databases,
+    pytest.mark.usefixtures("quiet"),
+]
+RUNS, STEPS = {"sqlite": 15, "postgresql": 8}, 20
 
 
 @pytest.fixture
@@ -34,7 +30,7 @@ def anything(shop: Shop, sandbox: SandboxProcess) -> type[Anything]:
 
 def test_anything_may_happen(anything: type[Anything]):
     wanted = settings(
-        max_examples=int(os.environ.get("RUNS", RUNS)),
+        max_examples=int(os.environ.get("RUNS", RUNS[connection.vendor])),
         stateful_step_count=STEPS,
         deadline=None,
         database=None,

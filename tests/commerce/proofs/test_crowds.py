@@ -17,7 +17,6 @@ from tests.sandbox_process import SandboxProcess
 from .crowd import FORK, together
 from .events import delivery, event, receive
 from .stories import STORIES, ordered
-from .test_crashes import mail
 from .test_guards import drop
 from .test_races import MANY, looks, work_once
 
@@ -26,7 +25,6 @@ pytestmark = [
     pytest.mark.both_databases,
 ]
 PAIRS = int(os.environ.get("PAIRS", "40"))
-__all__ = ["mail"]  # a fixture
 
 
 def test_one_event_from_sixty_four_sides_is_kept_and_worked_once(

@@ -65,15 +65,6 @@ def test_sixty_percent_goes_back_once(payment: Payment):
     assert refunds.refundable(payment) == Money(1960, "EUR")
 
 
-def test_without_its_guard_more_would_go_back(
-    payment: Payment, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(refunds, "_refuse_too_much", lambda *_: None)
-
-    assert sum(together([partial(plan, payment)] * 2)) == 2
-    assert Refund.objects.count() == 2
-
-
 def test_a_request_is_decided_once(payment: Payment):
     by = User.objects.create_user("fiona@example.com")
     wanted = requests.ask(payment.order_id, "Please")

@@ -1,8 +1,5 @@
 """Two thousand deliveries, repeated, in any order, while web and worker processes are killed at work."""
 
-import logging
-from collections.abc import Iterator
-
 import pytest
 
 from commerce.domain import inbox, settlement, work
@@ -22,15 +19,9 @@ from .test_crashes import leases_end, starts_again, time_passes
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.both_databases,
+    pytest.mark.usefixtures("quiet"),
 ]
 ORDERS, DELIVERIES = 130, 2_000
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def test_a_storm_with_four_kills_loses_and_doubles_nothing(

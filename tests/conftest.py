@@ -1,6 +1,7 @@
 """Fixtures of the whole suite. The databases are explained in tests/databases.py."""
 
 import os
+import pickle
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +10,10 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from accounts.roles import install_roles
 from tests import databases
+from tests.commerce.shop import Shop, open_shop
+from tests.databases import Prepared
 from tests.sandbox_process import SandboxProcess
 
 
@@ -27,26 +31,59 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 def django_db_setup(
     django_test_environment: None,
     django_db_blocker: object,
-) -> Iterator[None]:
-    """This worker's own copy of the migrated template, and a new one after each test that commits."""
+) -> Iterator[Prepared]:
+    """This worker's own copies of the migrated template, and a new one after each test that commits."""
     with (
         django_db_blocker.unblock(),
         pytest.MonkeyPatch.context() as patch,
         databases.copying() as copies,
     ):
-        databases.use(copies)
+        prepared = Prepared(copies, {"roles": install_roles, "shop": open_shop})
         patch.setattr(
-            TransactionTestCase,
-            "_fixture_teardown",
-            lambda _case: databases.use(copies),
+            TransactionTestCase, "_fixture_teardown", lambda _case: prepared.spoilt()
         )
-        yield
+        yield prepared
+
+
+@pytest.fixture
+def prepared(
+    request: pytest.FixtureRequest,
+    django_db_setup: Prepared,
+    django_db_blocker: object,
+) -> dict[str, bytes]:
+    """What this test's database had in it when it began."""
+    with django_db_blocker.unblock():
+        made = django_db_setup.begin(request.fixturenames)
+    _forget()
+    return made
+
+
+@pytest.fixture
+def _django_db_helper(prepared: dict, _django_db_helper: None) -> None:
+    """The transaction around a test begins when its database is chosen."""
+
+
+@pytest.fixture
+def roles(db: None, prepared: dict[str, bytes]) -> None:
+    """The groups of the CMS are there."""
+    if "roles" not in prepared:  # asked for by name, in the middle of a test
+        install_roles()
+
+
+@pytest.fixture
+def shop(db: None, prepared: dict[str, bytes]) -> Shop:
+    """Open, and nobody has bought anything yet."""
+    return pickle.loads(prepared["shop"])  # noqa: S301 -- our own
 
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
     """Language, site paths, content types and rate limits of one test are not the next one's."""
     yield
+    _forget()
+
+
+def _forget() -> None:
     translation.deactivate()
     cache.clear()
     ContentType.objects.clear_cache()

@@ -3,16 +3,20 @@
 Migrating takes 15 seconds or more, a copy less than a tenth of one. So a worker starts
 from a copy, and a test that commits is followed by a fresh copy instead of a flush: the
 root page, the locales and the permissions that the migrations made are there again.
+
+What many tests begin with, a shop and the roles of its staff, each worker makes once and
+keeps as a further template: half of what such a test took was making it anew.
 """
 
 import fcntl
 import hashlib
 import os
+import pickle
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -29,12 +33,16 @@ CACHE = ROOT / "var" / "test-cache"
 
 
 class Copies(Protocol):
-    """A kind of database that can be copied from a migrated template."""
+    """A kind of database that can be copied from a template; the migrated one has no name."""
 
-    name: str
+    def place(self, template: str) -> str:
+        """What a connection calls the copy of this template."""
 
-    def make(self) -> None:
-        """Leave a fresh copy of the template under ``name``, replacing what was there."""
+    def make(self, template: str) -> None:
+        """Leave a fresh copy there, replacing what was."""
+
+    def keep(self, template: str) -> None:
+        """From now on, copies of this template are like the one of the migrated that is in use."""
 
     def drop(self) -> None: ...
 
@@ -79,14 +87,18 @@ def migrate(url: str) -> None:
 
 class SqliteCopies:
     def __init__(self, directory: Path) -> None:
-        self.path = directory / "test.sqlite3"
-        self.name = str(self.path)
-        self.template = directory / "template.sqlite3"
+        self.directory = directory
         cached = CACHE / f"sqlite-{fingerprint()}.sqlite3"
         with alone("sqlite"):
             if not cached.exists():
                 self._build(cached)
-            shutil.copyfile(cached, self.template)
+            shutil.copyfile(cached, self._template(""))
+
+    def _template(self, name: str) -> Path:
+        return self.directory / f"template-{name}.sqlite3"
+
+    def place(self, template: str) -> str:
+        return str(self.directory / f"test-{template}.sqlite3")
 
     def _build(self, template: Path) -> None:
         for old in CACHE.glob("sqlite-*"):
@@ -96,39 +108,55 @@ class SqliteCopies:
             migrate(f"sqlite:///{unfinished}")
             unfinished.rename(template)
 
-    def make(self) -> None:
-        fresh = self.path.with_suffix(".fresh")
-        shutil.copyfile(self.template, fresh)
-        self.drop()
-        fresh.rename(self.path)
+    def make(self, template: str) -> None:
+        path = Path(self.place(template))
+        fresh = path.with_suffix(".fresh")
+        shutil.copyfile(self._template(template), fresh)
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{path}{ending}").unlink(missing_ok=True)
+        fresh.rename(path)
+
+    def keep(self, template: str) -> None:
+        shutil.copyfile(self.place(""), self._template(template))
 
     def drop(self) -> None:
-        for ending in ("", "-wal", "-shm"):
-            Path(f"{self.path}{ending}").unlink(missing_ok=True)
+        """Their directory goes, and they with it."""
 
 
 class PostgresCopies:
     def __init__(self, server: str) -> None:
         self.server = server
-        self.template = f"amphi_template_{fingerprint()}"
-        self.name = f"amphi_test_{os.getpid()}"
+        self.templates = {"": f"amphi_template_{fingerprint()}"}
+        self.made = set()
         with alone("postgres"):
-            if not self._exists(self.template):
-                self._build_template()
+            if not self._exists(self.templates[""]):
+                self._build(self.templates[""])
 
-    def _build_template(self) -> None:
-        unfinished = f"{self.template}_unfinished"
+    def _build(self, template: str) -> None:
+        unfinished = f"{template}_unfinished"
         self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", unfinished)
         self._run("CREATE DATABASE {}", unfinished)
         migrate(urlsplit(self.server)._replace(path=f"/{unfinished}").geturl())
-        self._run("ALTER DATABASE {} RENAME TO {}", unfinished, self.template)
+        self._run("ALTER DATABASE {} RENAME TO {}", unfinished, template)
 
-    def make(self) -> None:
-        self.drop()
-        self._run("CREATE DATABASE {} TEMPLATE {}", self.name, self.template)
+    def place(self, template: str) -> str:
+        return f"amphi_test_{os.getpid()}_{template}"
+
+    def make(self, template: str) -> None:
+        self._copy(self.templates[template], self.place(template))
+
+    def keep(self, template: str) -> None:
+        self.templates[template] = f"{self.place(template)}_template"
+        self._copy(self.place(""), self.templates[template])
 
     def drop(self) -> None:
-        self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)
+        for name in self.made:
+            self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def _copy(self, template: str, name: str) -> None:
+        self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        self._run("CREATE DATABASE {} TEMPLATE {}", name, template)
+        self.made.add(name)
 
     def _run(self, statement: str, *names: str) -> None:
         with psycopg.connect(self.server, autocommit=True) as maintenance:
@@ -154,12 +182,53 @@ def copying() -> Iterator[Copies]:
         copies.drop()
 
 
-def use(copies: Copies) -> None:
-    """Point this process at a fresh copy."""
-    connection.close()
-    copies.make()
-    connection.settings_dict["NAME"] = copies.name
-    settings.DATABASES["default"]["NAME"] = copies.name
+class Prepared:
+    """This worker's databases, and what was made in them before the test in hand began.
+
+    ``makers`` by the name of the fixture for what they make; pickled, because each test
+    may change its own.
+    """
+
+    def __init__(self, copies: Copies, makers: dict[str, Callable[[], object]]) -> None:
+        self.copies, self.makers = copies, makers
+        self.made: dict[str, dict[str, bytes]] = {}
+        self.fresh: set[str] = set()
+        self.template = ""
+
+    def begin(self, wanted: Iterable[str]) -> dict[str, bytes]:
+        """Point this process at a database in which these were made, and nothing else happened."""
+        names = [name for name in self.makers if name in wanted]
+        template = "_".join(names)
+        if template not in self.made:
+            self._prepare(template, names)
+        self._use(template)
+        return self.made[template]
+
+    def spoilt(self) -> None:
+        """Something was committed: nobody else gets this copy."""
+        connection.close()
+        self.fresh.discard(self.template)
+
+    def _prepare(self, template: str, names: list[str]) -> None:
+        self.made[template] = {}
+        if not names:
+            return
+        self._use("")
+        for name in names:
+            self.made[template][name] = pickle.dumps(self.makers[name]())
+        self.spoilt()
+        self.copies.keep(template)
+
+    def _use(self, template: str) -> None:
+        if template not in self.fresh:
+            connection.close()
+            self.copies.make(template)
+            self.fresh.add(template)
+        self.template, place = template, self.copies.place(template)
+        if connection.settings_dict["NAME"] != place:
+            connection.close()
+            connection.settings_dict["NAME"] = place
+            settings.DATABASES["default"]["NAME"] = place
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from wagtail.users.models import UserProfile
 
 from accounts import cms
 from accounts.models import User
-from accounts.roles import OWNER, install_roles
+from accounts.roles import OWNER
 from amphi import urls
 from tests.accounts.people import known
 
@@ -24,8 +24,7 @@ def signed_in(user: User) -> Client:
 
 
 @pytest.fixture
-def olive(db) -> User:
-    install_roles()
+def olive(roles: None) -> User:
     user = known("olive@example.com")
     user.groups.add(Group.objects.get(name=OWNER))
     return user

@@ -26,7 +26,7 @@ from courses.models import CourseIndexPage
 from home.models import HomePage, SiteSettings
 from tests.accounts.people import known
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 READER = ""
 
@@ -51,11 +51,6 @@ def in_role(role: str) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-@pytest.fixture(autouse=True)
-def roles(db) -> None:
-    install_roles()
 
 
 ALL, EDITING, OWNING = {EDITOR, SUPPORT, FINANCE, OWNER}, {EDITOR, OWNER}, {OWNER}

@@ -10,16 +10,15 @@ from django.test import Client
 from wagtail.models import Page
 
 from accounts.models import User
-from accounts.roles import OWNER, install_roles
+from accounts.roles import OWNER
 from amphi import csp
 
 PICTURE = "/media/images/bee.png"
 
 
 @pytest.fixture
-def owner(db: None) -> Client:
+def owner(roles: None) -> Client:
     """Who may open everything that is asked for here."""
-    install_roles()
     user = User.objects.create_user("olga@example.com", language="en")
     user.groups.add(Group.objects.get(name=OWNER))
     picture = Path(settings.MEDIA_ROOT, "images", "bee.png")

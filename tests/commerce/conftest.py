@@ -1,21 +1,15 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
 
 from commerce.models import Payment
-from tests.commerce.shop import Shop, Visitor, open_shop, unindexed
+from tests.commerce.shop import Shop, Visitor
 from tests.sandbox_process import SandboxProcess
 
 LIVE, COPY = "https://www.example.com", "https://staging.example.com"
 Served = Callable[[str], None]
-
-
-@pytest.fixture
-def shop(db: None) -> Shop:
-    with unindexed():
-        return open_shop()
 
 
 @pytest.fixture
@@ -26,25 +20,6 @@ def guest(shop: Shop, sandbox: SandboxProcess) -> Visitor:
 @pytest.fixture
 def anna(shop: Shop, sandbox: SandboxProcess) -> Visitor:
     return Visitor(shop, sandbox).signed_in()
-
-
-@pytest.fixture(scope="session")
-def sandbox_process() -> Iterator[SandboxProcess]:
-    with SandboxProcess.start() as process:
-        yield process
-
-
-@pytest.fixture
-def sandbox(
-    sandbox_process: SandboxProcess, settings: LazySettings
-) -> Iterator[SandboxProcess]:
-    sandbox_process.reset()
-    settings.STRIPE_API_BASE = sandbox_process.url
-    settings.STRIPE_JS_URL = f"{sandbox_process.url}/stripe.js"
-    settings.STRIPE_PUBLISHABLE_KEY = "pk_test_sandbox"
-    settings.PAYPAL_API_BASE = sandbox_process.url
-    yield sandbox_process
-    assert sandbox_process.violations() == []
 
 
 @pytest.fixture

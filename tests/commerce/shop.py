@@ -2,17 +2,12 @@
 
 import base64
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from unittest import mock
 
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from modelsearch import signal_handlers
 from wagtail.models import Locale, Page, Site
-from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from accounts.models import User
 from commerce.models import (
@@ -42,14 +37,6 @@ class Shop:
     checkout: CheckoutSnippet
     prices: dict[str, Price] = field(default_factory=dict)
     methods: dict[str, PaymentMethod] = field(default_factory=dict)
-
-
-@contextmanager
-def unindexed() -> Iterator[None]:
-    """What is saved meanwhile is not searched, nor asked where it is used: more than half of what a shop costs."""
-    searched = mock.patch.object(signal_handlers, "insert_or_update_object_task")
-    with searched, disable_reference_index_auto_update():
-        yield
 
 
 def open_shop() -> Shop:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.roles import SUPPORT, install_roles
+from accounts.roles import SUPPORT
 from commerce.browser import origin_of
 from commerce.domain import attempts, limits, work
 from commerce.domain.checkout import Buyer, Details, place_order
@@ -123,8 +123,7 @@ def test_one_order_sent_twenty_times_is_one(shop, sandbox):
     assert sessions(sandbox) == 1
 
 
-def test_staff_who_try_things_out_are_let_through(shop, sandbox):
-    install_roles()
+def test_staff_who_try_things_out_are_let_through(shop, sandbox, roles):
     sam = newcomer(shop, sandbox, "sam@example.com").signed_in()
     User.objects.get().groups.add(Group.objects.get(name=SUPPORT))
     plans = ["monthly", "annual", "course"]

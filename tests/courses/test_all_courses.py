@@ -10,15 +10,10 @@ from django.utils.translation import override
 from wagtail.models import Locale
 
 from courses.models import CourseIndexPage
-from tests.commerce.shop import Shop, open_shop
+from tests.commerce.shop import Shop
 
 WAY_ON = re.compile(r'<a class="button[^"]*" href="([^"]*courses/)"')
 SET_BEFORE = {settings.LANGUAGE_COOKIE_NAME: "en"}
-
-
-@pytest.fixture
-def shop(db: None) -> Shop:
-    return open_shop()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from commerce.models import Price, PriceVersion, Product, ProductGrant
 from courses.models import CoursePage
-from tests.commerce.shop import Shop, open_shop
+from tests.commerce.shop import Shop
 from tests.courses.school import store_film
 from tests.home.heads import read
 from tests.queries import cost
@@ -17,9 +17,8 @@ HERE = "/en/courses/"
 
 
 @pytest.fixture
-def shop(db: None) -> Shop:
+def shop(shop: Shop) -> Shop:
     """Python by Zoë, sold for 49.99 and with a free film; Django by Abel for nothing; React by Zoë, not sold by itself."""
-    shop = open_shop()
     shop.free_lesson.video = store_film()
     shop.free_lesson.save()
     Page.objects.filter(pk=shop.course.pk).update(first_published_at=timezone.now())

@@ -16,7 +16,7 @@ from courses import checks
 from courses.models import CoursePage, CourseSection, LessonPage
 from courses.video.models import Captions
 from story.checks import Finding
-from tests.commerce.shop import open_shop
+from tests.commerce.shop import Shop
 from tests.courses.people import People
 from tests.courses.school import School, add_file, add_lesson
 
@@ -226,8 +226,8 @@ def test_a_lesson_with_nothing_in_it(school: School) -> None:
     assert words(checks.check_hollow(lesson)) == []
 
 
-def test_who_opens_an_empty_lesson_reads_that_it_is_being_prepared(db) -> None:
-    lesson = open_shop().free_lesson
+def test_who_opens_an_empty_lesson_reads_that_it_is_being_prepared(shop: Shop) -> None:
+    lesson = shop.free_lesson
     assert "This lesson is being prepared." in Client().get(lesson.get_url()).text
 
     add_file(lesson)

@@ -9,16 +9,15 @@ from accounts.models import User
 from courses import cards
 from courses.models import CoursePage
 from home.models import HomePage
-from tests.commerce.shop import Shop, open_shop
+from tests.commerce.shop import Shop
 from tests.courses.school import store_film
 
 SAMPLE = '<details class="sample"'
 
 
 @pytest.fixture
-def shop(db: None) -> Shop:
+def shop(shop: Shop) -> Shop:
     """Python with a free film, Django with another; both on the front page."""
-    shop = open_shop()
     shop.free_lesson.video = store_film()
     shop.free_lesson.save()
     index = Page.objects.get(pk=shop.course.get_parent().pk)

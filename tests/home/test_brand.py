@@ -14,14 +14,13 @@ from home import colour
 from home.brand import our_brand
 from home.models import SiteSettings
 from tests.accounts.people import known
-from tests.commerce.shop import open_shop
+from tests.commerce.shop import Shop
 
 GREEN, PALE = "#1e6b47", "#e3a53b"
 
 
 @pytest.fixture
-def site(db: None) -> Site:
-    open_shop()
+def site(shop: Shop) -> Site:
     return Site.objects.get()
 
 

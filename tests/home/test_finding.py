@@ -8,7 +8,7 @@ from wagtail.models import PageViewRestriction
 from courses.models import LessonPage
 from home.models import HomePage, StandardPage
 from story import letters
-from tests.commerce.shop import Shop, open_shop
+from tests.commerce.shop import Shop
 from tests.queries import cost
 
 pytestmark = pytest.mark.both_databases
@@ -16,9 +16,8 @@ NOTES = "<p>The canary sings of pagination.</p>"
 
 
 @pytest.fixture
-def shop(db: None) -> Shop:
+def shop(shop: Shop) -> Shop:
     """The course speaks of “débuter”, and both its lessons' notes of a canary."""
-    shop = open_shop()
     shop.course.summary = "Pour débuter sans peine."
     shop.course.instructor = "Zoë Müller"
     point = {"title": "Sorting", "text": None}

@@ -5,12 +5,7 @@ from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from home import frame
-from tests.commerce.shop import Shop, open_shop
-
-
-@pytest.fixture
-def shop(db: None) -> Shop:
-    return open_shop()
+from tests.commerce.shop import Shop
 
 
 @pytest.fixture

@@ -9,15 +9,14 @@ from accounts.models import User
 from commerce.models import PricingPage
 from courses.models import CoursePage, LessonPage
 from home.models import HomePage, StandardPage
-from tests.commerce.shop import Shop, open_shop
+from tests.commerce.shop import Shop
 from tests.home.heads import read
 
 ROOT = "http://localhost"
 
 
 @pytest.fixture
-def shop(db: None) -> Shop:
-    shop = open_shop()
+def shop(shop: Shop) -> Shop:
     LessonPage.objects.update(body="<p>canary</p><p>sings</p>")
     return shop
 

@@ -15,7 +15,7 @@ from wagtail.models import Site
 from accounts.models import User
 from home import colour
 from home.models import SiteSettings
-from tests.commerce.shop import Shop, open_shop
+from tests.commerce.shop import Shop
 from tests.home.heads import read
 from tests.queries import cost
 
@@ -25,11 +25,6 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )
 FOR_EVER = "public, max-age=31536000, immutable"
-
-
-@pytest.fixture
-def shop(db: None) -> Shop:
-    return open_shop()
 
 
 def choose(**fields: object) -> None:

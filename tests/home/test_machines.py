@@ -17,7 +17,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 from courses.models import CourseIndexPage, CoursePage
 from home.icons import icons, our_sign
 from home.models import HomePage
-from tests.commerce.shop import Shop, open_shop
+from tests.commerce.shop import Shop
 from tests.home.heads import read
 from tests.queries import cost
 
@@ -28,8 +28,7 @@ STATIC = Path(settings.STATICFILES_DIRS[0])
 
 
 @pytest.fixture
-def shop(db: None) -> Shop:
-    shop = open_shop()
+def shop(shop: Shop) -> Shop:
     shop.course.save_revision().publish()
     return shop
 

@@ -15,7 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction
 
 from accounts.models import User
-from accounts.roles import EDITOR, install_roles
+from accounts.roles import EDITOR
 from amphi import csp
 from home import media
 
@@ -24,8 +24,7 @@ INERT = {"default-src 'none'", "sandbox"}
 
 
 @pytest.fixture
-def editor(db: None) -> Client:
-    install_roles()
+def editor(roles: None) -> Client:
     user = User.objects.create_user("edith@example.com", language="en")
     user.groups.add(Group.objects.get(name=EDITOR))
     client = Client()

@@ -7,15 +7,10 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from home import frame
 from home.models import HomePage, SiteSettings, StandardPage
-from tests.commerce.shop import Shop, open_shop
+from tests.commerce.shop import Shop
 from tests.queries import cost
 
 SIX = ["Courses", "Pricing", "About us"] * 2
-
-
-@pytest.fixture
-def shop(db: None) -> Shop:
-    return open_shop()
 
 
 @pytest.fixture

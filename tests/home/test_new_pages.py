@@ -7,14 +7,9 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from accounts.models import User
-from tests.commerce.shop import Shop, open_shop
+from tests.commerce.shop import Shop
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shop() -> Shop:
-    return open_shop()
 
 
 @pytest.fixture

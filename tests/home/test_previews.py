@@ -9,13 +9,12 @@ from wagtail.models import Page
 from commerce.models import PricingPage
 from home.models import StandardPage
 from tests.accounts.people import known
-from tests.commerce.shop import Shop, open_shop
+from tests.commerce.shop import Shop
 
 
 @pytest.fixture
-def drafts(db: None) -> list[Page]:
+def drafts(shop: Shop) -> list[Page]:
     """One page of each type, each with a word that is not published."""
-    shop: Shop = open_shop()
     index = shop.course.get_parent()
     index.show_in_menus = True
     index.save()

@@ -6,14 +6,13 @@ from wagtail.images.models import Filter, Image, Rendition
 
 from courses.models import CourseIndexPage, CoursePage
 from home.models import HomePage
-from tests.commerce.shop import open_shop
+from tests.commerce.shop import Shop
 from tests.queries import cost
 
 
 @pytest.fixture
-def home(db: None) -> HomePage:
+def home(shop: Shop) -> HomePage:
     """With every kind of block that asks the database."""
-    shop = open_shop()
     home = HomePage.objects.get()
     button = {"label": "See", "page": shop.course}
     home.body = [

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Site
 
-from accounts.roles import EDITOR, OWNER, SUPPORT, install_roles
+from accounts.roles import EDITOR, OWNER, SUPPORT
 from home import colour
 from home.models import SiteSettings
 from tests.accounts.people import known
@@ -25,8 +25,7 @@ WORDS = {
 
 
 @pytest.fixture
-def place(db: None) -> str:
-    install_roles()
+def place(roles: None) -> str:
     site = Site.objects.get()
     return reverse("wagtailsettings:edit", args=["home", "sitesettings", site.pk])
 

@@ -17,18 +17,13 @@ from home.brand import brand_of
 from home.drawing import Card, draw
 from home.head import card_path as path_of
 from home.icons import our_sign
-from tests.commerce.shop import Shop, open_shop
+from tests.commerce.shop import Shop
 from tests.home.heads import read
 from tests.queries import cost
 
 
 def card_path(page: Page) -> str:
     return path_of(page, brand_of(None))
-
-
-@pytest.fixture
-def shop(db: None) -> Shop:
-    return open_shop()
 
 
 def picture(content: bytes) -> Image.Image:

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from accounts.models import User
 from commerce.models import PriceVersion, PricingPage
 from home.models import HomePage
-from tests.commerce.shop import Shop, open_shop
+from tests.commerce.shop import Shop
 from tests.courses.school import store_film
 from tests.home.heads import read
 
@@ -31,8 +31,7 @@ REQUIRED = {
 
 
 @pytest.fixture
-def shop(db: None) -> Shop:
-    shop = open_shop()
+def shop(shop: Shop) -> Shop:
     shop.course.checkout = shop.checkout
     shop.course.hours, shop.course.instructor = 12, "Marie Dupont"
     questions = [{"question": "Is it </script> hard?", "answer": "<p>No & yes.</p>"}]

@@ -4,19 +4,13 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
-from accounts.roles import EDITOR, install_roles
+from accounts.roles import EDITOR
 from home.styleguide.samples import SAMPLES
 from tests.accounts.people import known
-from tests.commerce.shop import open_shop
 from tests.databases import ROOT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shop")]
 ADDRESS = "/styleguide/"
-
-
-@pytest.fixture(autouse=True)
-def _shop() -> None:
-    open_shop()
 
 
 def test_every_component_is_shown():
@@ -53,8 +47,7 @@ def test_everybody_sees_it_while_debugging(settings):
 
 
 @pytest.fixture
-def edith() -> Client:
-    install_roles()
+def edith(roles: None) -> Client:
     client = Client()
     editor = known("edith@example.com")
     editor.groups.add(Group.objects.get(name=EDITOR))

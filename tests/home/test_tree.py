@@ -7,13 +7,13 @@ from django.urls import reverse
 from wagtail.models import Locale, Page
 
 from accounts.models import User
-from accounts.roles import OWNER, install_roles
+from accounts.roles import OWNER
 from commerce.models import PricingPage
 from courses.models import CourseIndexPage, CoursePage, LessonPage
 from home.models import HomePage, StandardPage
 from home.tree import OnceForm
 from story.forms import StoryForm
-from tests.commerce.shop import open_shop
+from tests.commerce.shop import Shop
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +35,7 @@ BELOW = {  # what may be added below a page of each type, in a shop that has one
 
 
 @pytest.fixture
-def olive() -> Client:
-    install_roles()
+def olive(roles: None) -> Client:
     client = Client()
     client.force_login(User.objects.create_user("olive@example.com"), BACKEND)
     client.user = User.objects.get()
@@ -48,9 +47,8 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture
-def tree(db) -> dict[str, Page]:
+def tree(shop: Shop) -> dict[str, Page]:
     """One page of each type; a language is left that has none yet."""
-    shop = open_shop()
     index = shop.course.get_parent()
     home = index.get_parent()
     about = StandardPage(title="About", slug="about", locale=home.locale)

@@ -11,15 +11,10 @@ from wagtail.models import Locale, Page
 from commerce.models import PricingPage
 from courses.models import CoursePage
 from home.models import HomePage, StandardPage
-from tests.commerce.shop import Shop, open_shop
+from tests.commerce.shop import Shop
 
 pytestmark = pytest.mark.django_db
 TYPES = [HomePage, StandardPage, PricingPage, CoursePage]
-
-
-@pytest.fixture
-def shop() -> Shop:
-    return open_shop()
 
 
 def begun(kind: type[Page], language: str = "en") -> Page:

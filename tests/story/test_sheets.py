@@ -12,7 +12,7 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.models import Page, PageLogEntry
 
 from accounts.models import User
-from accounts.roles import OWNER, install_roles
+from accounts.roles import OWNER
 from story.sheets import as_text
 
 HISTORY = "wagtailadmin_reports:site_history"
@@ -53,8 +53,7 @@ def renamed(title: str) -> None:
 
 
 @pytest.fixture
-def olive(db):
-    install_roles()
+def olive(roles):
     user = User.objects.create_user("olive@example.com", language="en")
     user.groups.add(Group.objects.get(name=OWNER))
     client = Client()

@@ -8,9 +8,9 @@ from django.test import Client
 from wagtail.models import ModelLogEntry
 
 from accounts.models import User
-from accounts.roles import EDITOR, FINANCE, OWNER, SUPPORT, install_roles
+from accounts.roles import EDITOR, FINANCE, OWNER, SUPPORT
 from commerce.models import Drift
-from tests.commerce.shop import Shop, open_shop
+from tests.commerce.shop import Shop
 from tests.commerce.test_reconcile import forget, run
 
 
@@ -31,14 +31,8 @@ def staff(name: str, role: str) -> Client:
 
 
 @pytest.fixture
-def shop(db: None) -> Shop:
-    """Found by searching and by where it is used, as staff find it."""
-    return open_shop()
-
-
-@pytest.fixture
-def roles(shop):
-    install_roles()
+def roles(shop: Shop, roles: None) -> None:
+    """Of a shop's staff."""
 
 
 @pytest.fixture

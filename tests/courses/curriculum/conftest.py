@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from accounts.models import User
-from accounts.roles import EDITOR, OWNER, SUPPORT, install_roles
+from accounts.roles import EDITOR, OWNER, SUPPORT
 from courses.models import CoursePage, CourseSection, LessonPage
 from tests.courses.people import editor_of, person
 from tests.courses.school import School, add_lesson
@@ -46,9 +46,8 @@ def of_role(name: str, role: str) -> Client:
 
 
 @pytest.fixture
-def clients(school: School, course: CoursePage) -> dict[str, Client]:
+def clients(roles: None, school: School, course: CoursePage) -> dict[str, Client]:
     """``stranger`` edits another course, and only that."""
-    install_roles()
     return {
         "editor": of_role("edith", EDITOR),
         "owner": of_role("olive", OWNER),

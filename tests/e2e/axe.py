@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import axe_playwright_python
-from playwright.sync_api import Page
+from playwright.sync_api import Frame, Page
 
 SOURCE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -14,7 +14,7 @@ RUN = """async ([kind, values]) => {
 }"""
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page | Frame) -> list[str]:
     return _run(page, "tag", RULES)
 
 
@@ -23,7 +23,7 @@ def violations_of_colour(page: Page) -> list[str]:
     return _run(page, "rule", OF_COLOUR)
 
 
-def _run(page: Page, kind: str, values: list[str]) -> list[str]:
+def _run(page: Page | Frame, kind: str, values: list[str]) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(SOURCE)  # the page's policy is not asked: this is the debugger
     return page.evaluate(RUN, [kind, values])

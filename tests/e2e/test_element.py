@@ -7,6 +7,7 @@ from playwright.sync_api import FrameLocator
 
 from tests.site_process import SiteProcess
 
+from . import axe
 from .ledger import card_is_typed_here
 from .people import DECLINED, PAYS, Buyer
 from .places import DECIDE
@@ -40,6 +41,7 @@ def test_a_card_is_declined_and_another_taken_without_leaving_the_page(person):
     frame = ella.page.frame_locator("[data-fields] iframe")
     frame.get_by_test_id("card-number").wait_for()
     ella.takes_a_picture("form")
+    assert [axe.violations(each) for each in ella.page.frames] == [[], []]
 
     types_the_card(ella, frame, DECLINED)
     ella.page.locator("[data-message]").wait_for()

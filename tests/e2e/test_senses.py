@@ -21,7 +21,6 @@ PAGES = {
     "sign in": at(LOGIN),
     "account": at("/en/account/", SUBSCRIBER),
 }
-EVERY_PAGE = pytest.mark.parametrize("reach", PAGES.values(), ids=PAGES)
 ACTIVE = "a[href], button, summary, label, input, select, textarea"
 
 # In forced colours a field, a button or a chosen tile is known by its line alone.
@@ -62,14 +61,23 @@ def points_at_everything(page: Page) -> None:
         )
 
 
-@EVERY_PAGE
-def test_what_is_pointed_at_can_be_read(visitor: Buyer, reach):
+@pytest.mark.parametrize("reach", PAGES.values(), ids=PAGES)
+def test_a_page_is_for_every_sense(visitor: Buyer, reach):
+    """In one visit: nothing moves for who asked for rest, forced colours leave every edge, what is pointed at can be read."""
     reach(visitor)
-    points_at_everything(visitor.page)
+    page = visitor.page
+    assert page.evaluate(MOVING) == []
 
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    visitor.takes_a_picture("forced")
+    assert page.evaluate(WITHOUT_A_LINE) == []
+
+    points_at_everything(page)
     for scheme in ("light", "dark"):
-        visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert axe.violations_of_colour(visitor.page) == [], scheme
+        page.emulate_media(
+            color_scheme=scheme, forced_colors="none", reduced_motion="reduce"
+        )
+        assert axe.violations_of_colour(page) == [], scheme
 
 
 def test_control_a_pale_hover_is_found(visitor: Buyer):
@@ -91,15 +99,6 @@ def test_lesson_is_open_to_everybody_while_it_plays(visitor: Buyer, scheme: str)
     assert not visitor.page.locator("video").evaluate("film => film.paused")
 
 
-@EVERY_PAGE
-def test_forced_colours_leave_every_edge(visitor: Buyer, reach):
-    visitor.page.emulate_media(forced_colors="active", reduced_motion="reduce")
-    reach(visitor)
-    visitor.takes_a_picture("forced")
-
-    assert visitor.page.evaluate(WITHOUT_A_LINE) == []
-
-
 def test_control_a_field_without_a_line_is_found(visitor: Buyer):
     visitor.page.emulate_media(forced_colors="active")
     visitor.opens(LOGIN)
@@ -108,13 +107,6 @@ def test_control_a_field_without_a_line_is_found(visitor: Buyer):
     )
 
     assert visitor.page.evaluate(WITHOUT_A_LINE) != []
-
-
-@EVERY_PAGE
-def test_nothing_moves_for_who_asked_for_rest(visitor: Buyer, reach):
-    reach(visitor)
-
-    assert visitor.page.evaluate(MOVING) == []
 
 
 def test_control_something_moves_for_the_others(person):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from wagtail.models import Page, Site
 
+from tests.commerce.shop import Shop
 from tests.conftest import pytest_runtest_makereport
 
 pytestmark = pytest.mark.both_databases
@@ -43,3 +44,18 @@ def test_a_skip_of_what_concerns_money_fails(marker: str | None, outcome: str):
         judged.send(skipped)
 
     assert end.value.value.outcome == outcome
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+@pytest.mark.django_db(transaction=True)
+def test_each_test_has_the_shop_as_it_was_opened(shop: Shop, turn: int):
+    assert shop.course.title == "Python"
+    assert Page.objects.filter(title="Python").count() == 1
+
+    shop.course.title = "Sold"
+    shop.course.save()
+
+
+@pytest.mark.django_db
+def test_without_a_shop_there_is_none():
+    assert not Page.objects.filter(title__in=["Python", "Sold"]).exists()

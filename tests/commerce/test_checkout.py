@@ -67,23 +67,27 @@ REFUSED = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("typed", REFUSED.values(), ids=REFUSED)
 def test_what_does_not_fit_is_asked_for_again(guest: Visitor, typed: dict):
     assert post(guest, **typed).status_code == 422
     assert Order.objects.count() == 0
 
 
+@pytest.mark.one_database
 def test_a_request_past_all_size_is_refused(guest: Visitor):
     assert post(guest, notes="n" * 2_000_000).status_code in {400, 413}
     assert Order.objects.count() == 0
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("page", ["0", "-1", "999999", "9" * 30])
 def test_a_page_that_is_none_is_not_kept(guest: Visitor, page: str):
     assert post(guest, page=page).status_code == 302
     assert Order.objects.get().source_page is None
 
 
+@pytest.mark.one_database
 def test_an_archived_price_is_not_sold(guest: Visitor):
     archive(guest.shop.prices["monthly"])
 
@@ -91,6 +95,7 @@ def test_an_archived_price_is_not_sold(guest: Visitor):
     assert Order.objects.count() == 0
 
 
+@pytest.mark.one_database
 def test_a_method_switched_off_is_not_offered(guest: Visitor):
     guest.shop.methods["stripe"].active = False
     guest.shop.methods["stripe"].save()
@@ -98,6 +103,7 @@ def test_a_method_switched_off_is_not_offered(guest: Visitor):
     assert post(guest).status_code == 422
 
 
+@pytest.mark.one_database
 def test_cash_on_delivery_fits_nothing_that_is_not_delivered(guest: Visitor):
     cash = guest.shop.methods["transfer"]
     cash.needs_shipping = True
@@ -106,6 +112,7 @@ def test_cash_on_delivery_fits_nothing_that_is_not_delivered(guest: Visitor):
     assert post(guest, method="transfer").status_code == 422
 
 
+@pytest.mark.one_database
 def test_a_draft_checkout_is_not_there(guest: Visitor):
     key = guest.shop.checkout.translation_key
     CheckoutSnippet.objects.update(live=False)
@@ -189,6 +196,7 @@ def test_ids_from_a_log_open_nothing(guest: Visitor, paid_order: Order):
         assert thief.get(guest.shop.lesson.get_url(), query).status_code == 403
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("page", ["payment-success", "payment-cancelled"])
 @pytest.mark.parametrize(
     "query",
@@ -223,6 +231,7 @@ FOREIGN = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("target", FOREIGN)
 def test_nothing_leads_to_a_foreign_site(
     guest: Visitor, paid_order: Order, target: str

@@ -39,6 +39,7 @@ def _english() -> None:
 # -- codes
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "typed", ["spring 10", "  SPRING10 ", "\uff33pring\uff11\uff10", "Spring\u00a010"]
 )
@@ -46,6 +47,7 @@ def test_a_code_is_read_however_it_is_typed(typed: str):
     assert fold_code(typed) == "SPRING10"
 
 
+@pytest.mark.one_database
 @settings(max_examples=300, derandomize=True)
 @given(some.text(max_size=20))
 def test_a_folded_code_folds_to_itself(typed: str):
@@ -79,6 +81,7 @@ def orders(draw: some.DrawFn) -> tuple[Coupon, list[Sold], str, set[int]]:
     return made, lines, currency.code, draw(some.sets(some.integers(1, 4)))
 
 
+@pytest.mark.one_database
 @settings(max_examples=500, derandomize=True)
 @given(orders())
 def test_no_line_falls_below_nothing_and_what_is_not_meant_costs_what_it_costs(order):
@@ -93,6 +96,7 @@ def test_no_line_falls_below_nothing_and_what_is_not_meant_costs_what_it_costs(o
             assert less == 0
 
 
+@pytest.mark.one_database
 @settings(max_examples=500, derandomize=True)
 @given(orders())
 def test_an_amount_is_taken_off_to_the_last_cent(order):
@@ -110,6 +114,7 @@ def test_an_amount_is_taken_off_to_the_last_cent(order):
     assert sum(off) == min(made.value, sum(meant))
 
 
+@pytest.mark.one_database
 @settings(max_examples=300, derandomize=True)
 @given(
     some.lists(some.integers(0, 10**6), min_size=1, max_size=8), some.integers(1, 10**6)
@@ -125,6 +130,7 @@ def test_nobody_gets_a_cent_more_or_less_than_their_part(
         assert abs(part - exact) < 1
 
 
+@pytest.mark.one_database
 @settings(max_examples=300, derandomize=True)
 @given(some.integers(0, 10**7), some.integers(1, 100))
 def test_a_percentage_rounds_to_the_nearest_cent_a_half_for_the_buyer(amount, percent):
@@ -133,6 +139,7 @@ def test_a_percentage_rounds_to_the_nearest_cent_a_half_for_the_buyer(amount, pe
     assert -50 < off * 100 - amount * percent <= 50
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("made", "line", "off"),
     [
@@ -152,6 +159,7 @@ def test_what_each_kind_takes_off(made: Coupon, line: Sold, off: int):
     assert discounts(made, [line], "EUR") == [off]
 
 
+@pytest.mark.one_database
 def test_dinars_stay_payable():
     (off,) = discounts(coupon(value=33), [Sold(1, 10_010)], "KWD")
 

@@ -20,8 +20,6 @@ from commerce.money import Money
 from courses.models import LessonPage
 from tests.commerce.shop import Shop
 
-pytestmark = pytest.mark.both_databases
-
 SECRET = "of this browser"
 
 

@@ -82,6 +82,7 @@ def arrives(amount: int = 4900, reference: str = "SEPA 1") -> Received:
 # -- where to send it
 
 
+@pytest.mark.one_database
 def test_an_iban_is_checked_and_grouped():
     assert clean_iban("fr76 3000 6000 0112 3456 7890 189") == "FR7630006000011234567890189"  # fmt: skip
     assert in_groups("FR7630006000011234567890189") == "FR76 3000 6000 0112 3456 7890 189"  # fmt: skip
@@ -90,6 +91,7 @@ def test_an_iban_is_checked_and_grouped():
             clean_iban(wrong)
 
 
+@pytest.mark.one_database
 def test_the_code_is_for_euros_alone():
     known = ("Amphi", "FR7630006000011234567890189")
 
@@ -98,6 +100,7 @@ def test_the_code_is_for_euros_alone():
     assert transfer_code("Amphi", "", Money(4900, "EUR"), "A-1") == ""
 
 
+@pytest.mark.one_database
 def test_the_order_says_where_to_send_what_under_which_name(
     anna: Visitor, awaited: Payment, mailoutbox: list
 ):
@@ -118,6 +121,7 @@ def test_the_order_says_where_to_send_what_under_which_name(
 # -- what is kept
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_picture_is_kept_as_one_drawn_anew(
     anna: Visitor, awaited: Payment, kind: str
@@ -132,6 +136,7 @@ def test_a_picture_is_kept_as_one_drawn_anew(
     assert kept.file.name.endswith(".jpg")
 
 
+@pytest.mark.one_database
 def test_what_hides_in_a_picture_is_left_behind(awaited: Payment):
     hidden = PngImagePlugin.PngInfo()
     hidden.add_text("Comment", "<script>alert(1)</script>")
@@ -142,6 +147,7 @@ def test_what_hides_in_a_picture_is_left_behind(awaited: Payment):
     assert b"script" not in content_of(kept)
 
 
+@pytest.mark.one_database
 def test_a_pdf_is_kept_as_it_is_outside_of_what_is_public(proof: TransferProof):
     assert proof.content_type == "application/pdf"
     assert content_of(proof) == PDF
@@ -149,6 +155,7 @@ def test_a_pdf_is_kept_as_it_is_outside_of_what_is_public(proof: TransferProof):
     assert not str(proof.file.path).startswith(str(settings.MEDIA_ROOT))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "content", [b"<html><script>", b"%PDF-1.7 and no more", b"GIF89a", b"", picture("GIF"), picture("TIFF"), picture()[:60]]
 )  # fmt: skip
@@ -161,11 +168,13 @@ def test_what_only_calls_itself_a_pdf_is_refused(
     assert "neither a PDF" in page.text or "empty" in page.text
 
 
+@pytest.mark.one_database
 def test_a_picture_that_unfolds_into_too_much_is_refused(awaited: Payment):
     with pytest.raises(proofs.TooLarge):
         proofs.add(awaited.pk, paper(picture(size=(6001, 5000))))
 
 
+@pytest.mark.one_database
 def test_too_large_a_file_is_refused_by_its_size_and_before_it_is_read(
     anna: Visitor, awaited: Payment, monkeypatch: pytest.MonkeyPatch
 ):
@@ -356,6 +365,7 @@ def test_whoever_sent_a_proof_is_not_reminded(proof: TransferProof, susan: User)
     assert days_left(proof.payment, 2) == [str(proof.payment_id)]
 
 
+@pytest.mark.one_database
 def test_its_page_is_of_no_other_address(proof: TransferProof):
     assert Client().get(reverse("proofs:file", args=[proof.pk])).status_code == 302
     assert Client().get(f"{settings.MEDIA_URL}{proof.file.name}").status_code == 404

@@ -16,7 +16,7 @@ from tests.commerce.test_checkout import post
 from tests.commerce.test_refunds import hear
 from tests.sandbox_process import SandboxProcess
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 FAULTS = {
     "500": {"kind": "api_error", "status": 500},

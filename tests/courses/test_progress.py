@@ -64,6 +64,7 @@ def kept() -> list[tuple]:
 # -- who may tell
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("name", "status"), STRANGERS)
 def test_who_may_not_see_the_lesson_tells_nothing_of_it(
     school: School, people: People, name: str, status: int
@@ -76,6 +77,7 @@ def test_who_may_not_see_the_lesson_tells_nothing_of_it(
     assert kept() == []
 
 
+@pytest.mark.one_database
 def test_control_without_the_gate_they_would(
     school: School, people: People, monkeypatch: pytest.MonkeyPatch
 ):
@@ -86,6 +88,7 @@ def test_control_without_the_gate_they_would(
     assert kept() == [("bruno@example.com", 30, False)]
 
 
+@pytest.mark.one_database
 def test_another_site_s_form_tells_nothing(school: School, people: People):
     anna = browser_of(people, "anna", enforce_csrf_checks=True)
 
@@ -94,6 +97,7 @@ def test_another_site_s_form_tells_nothing(school: School, people: People):
     assert kept() == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("seconds", ["", "-1", "1.5", "٣", "999999999", "NaN"])
 def test_what_is_no_place_is_refused(school: School, people: People, seconds: str):
     assert report(browser_of(people, "anna"), school.second, seconds) == 400
@@ -134,6 +138,7 @@ def test_both_languages_share_a_place(school: School, people: People):
     assert kept() == [("anna@example.com", 57, True)]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("seconds", "finished"), [(53, False), (54, True), (99, True)])
 def test_nine_tenths_of_a_film_finish_its_lesson(
     school: School, people: People, seconds: int, *, finished: bool
@@ -166,18 +171,21 @@ def test_by_hand_a_lesson_is_finished_and_taken_up_again(
     assert kept() == [("anna@example.com", 0, False)]
 
 
+@pytest.mark.one_database
 def test_signed_out_the_button_leads_to_sign_in_and_back(school: School):
     way = press(Client(), school.second, "yes")
 
     assert way == f"{reverse('account_login')}?next={school.second.url}"
 
 
+@pytest.mark.one_database
 def test_nobody_learns_the_address_of_a_draft(school: School):
     address = reverse("mark_finished", args=[school.draft.pk])
 
     assert Client().post(address).status_code == 404
 
 
+@pytest.mark.one_database
 def test_nobody_learns_the_address_of_a_lesson_kept_from_the_public(school: School):
     PageViewRestriction.objects.create(page=school.course, restriction_type="login")
 
@@ -305,6 +313,7 @@ def test_guests_and_strangers_report_nothing(school: School):
     assert f'data-lesson="{school.first.translation_key}"' in page
 
 
+@pytest.mark.one_database
 def test_the_script_knows_the_limits_of_the_site(school: School):
     """In the notation of a script, also on a French page."""
     page = shown(Client(), school.first)

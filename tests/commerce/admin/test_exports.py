@@ -19,7 +19,7 @@ from .conftest import is_refused
 from .test_facts import order_of
 
 LISTS = ["orders", "payments", "refunds", "disputes", "requests", "events"]
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 def with_all(shop, email: str = "anna@example.com") -> Order:

@@ -23,7 +23,7 @@ from commerce.viewsets.payments import RecordPaymentView
 from .conftest import is_refused
 
 LISTS = ["orders", "payments", "events"]
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 def order_of(shop, email: str = "anna@example.com", plan: str = "monthly") -> Order:

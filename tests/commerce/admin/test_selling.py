@@ -13,7 +13,7 @@ from commerce.models import CheckoutSnippet, Price, PriceVersion, Product
 from commerce.viewsets import selling
 from courses.models import CoursePage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

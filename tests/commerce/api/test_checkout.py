@@ -94,6 +94,7 @@ def test_the_session_s_name_is_in_the_return_address_whoever_carries_it_out(
     assert caller.client.get(f"/api/orders/session/{session}/").status_code == 200
 
 
+@pytest.mark.one_database
 def test_without_return_addresses_the_website_s_own_are_used(caller: Caller):
     started = caller.checkout(method="transfer").json()
 
@@ -121,6 +122,7 @@ def test_a_course_is_bought_by_its_page(anna: Caller, shop, sandbox):
     assert len(sandbox.calls("checkout.sessions.create")) == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("page", ["lesson", "none", "huge"])
 def test_what_is_no_course_for_sale_is_missing(anna: Caller, shop, page):
     pk = {"lesson": shop.lesson.pk, "none": 999_999, "huge": 10**30}[page]
@@ -185,6 +187,7 @@ REFUSED = {
 NUMBERS = [0, -1, 10**9, 10**30, 1.5, 1e3, "1", "٣", "1e3", None, True, [1], {}]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("changed", REFUSED.values(), ids=REFUSED)
 def test_what_does_not_fit_is_named(caller: Caller, sandbox, changed):
     refused = caller.checkout(**changed)
@@ -194,6 +197,7 @@ def test_what_does_not_fit_is_named(caller: Caller, sandbox, changed):
     assert (Order.objects.count(), sandbox.calls()) == (0, [])
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("number", NUMBERS, ids=repr)
 @pytest.mark.parametrize("name", ["quantity", "days"])
 def test_a_number_is_a_whole_number_of_pieces_or_days(caller: Caller, name, number):
@@ -206,6 +210,7 @@ def test_a_number_is_a_whole_number_of_pieces_or_days(caller: Caller, name, numb
     assert Order.objects.count() == 0
 
 
+@pytest.mark.one_database
 def test_mistakes_are_explained_in_the_reader_s_language(caller: Caller):
     asked = caller.asks(items=[MONTH | {"quantity": 0}, MONTH | {"id": "x", "quantity": 1.5}])  # fmt: skip
     refused = caller.post("/api/checkout/", asked, **{"Accept-Language": "fr"})
@@ -259,6 +264,7 @@ def test_what_placing_an_order_asks_of_the_database(anna: Caller):
     assert count() == 24 + (connection.vendor == "postgresql")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("payload", PAYLOADS[::77])
 def test_the_address_is_judged_before_anything_is_written(caller: Caller, payload):
     for name in ("success_url", "cancel_url"):
@@ -382,6 +388,7 @@ def test_more_than_there_is_is_not_sold(caller: Caller, shop):
     assert list(refused.json()["fields"]) == ["items"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("days", [None, 0, 366])
 def test_equipment_is_rented_for_some_days(caller: Caller, shop, days):
     stock_up(shop, kits=1)

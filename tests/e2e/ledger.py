@@ -44,6 +44,12 @@ def orders_of(site: SiteProcess, email: str) -> list[tuple[str, int]]:
     return _run(site, question, email=email)
 
 
+def refs_of(site: SiteProcess, email: str) -> list[str]:
+    """What the provider calls this person's payment and what came of it, oldest first."""
+    question = f"SELECT ref FROM commerce_providerref WHERE payment_id IN (SELECT id FROM commerce_payment WHERE {THEIRS}) ORDER BY id"  # noqa: S608 -- ours
+    return [ref for (ref,) in _run(site, question, email=email)]
+
+
 def row_of(site: SiteProcess, table: str, **known: str) -> Any:
     """The key of the first row with this value."""
     [(column, value)] = known.items()
@@ -59,9 +65,10 @@ def order_becomes(
     state: str = "pending",
     payment: str,
     gateway: str = "transfer",
+    fulfilment: str = "none",
 ) -> None:
     """The states a provider or a member of staff would bring about, without either."""
-    _run(site, "UPDATE commerce_order SET payment_state = :state WHERE email = :email", email=email, state=state)  # fmt: skip
+    _run(site, "UPDATE commerce_order SET payment_state = :state, fulfilment = :fulfilment WHERE email = :email", email=email, state=state, fulfilment=fulfilment)  # fmt: skip
     changed = f"UPDATE commerce_payment SET status = :payment, gateway = :gateway, method_id = ({METHOD}) WHERE {THEIRS}"  # noqa: S608 -- ours
     _run(site, changed, email=email, payment=payment, gateway=gateway)
 
@@ -88,3 +95,7 @@ def menu_becomes(site: SiteProcess, labels: list[str]) -> None:
 def card_is_typed_here(site: SiteProcess, *, embedded: bool) -> None:
     """Whether the demo's card is asked for on our own page, in the provider's fields."""
     _run(site, "UPDATE commerce_paymentmethod SET embedded = :embedded WHERE code = 'card'", embedded=embedded)  # fmt: skip
+
+
+def stock_becomes(site: SiteProcess, code: str, pieces: int) -> None:
+    _run(site, "UPDATE commerce_product SET stock = :pieces WHERE code = :code", code=code, pieces=pieces)  # fmt: skip

@@ -38,20 +38,6 @@ class Staff(Person):
         status = self.page.get_by_role("status").filter(has_text=words)
         expect(status.first).to_be_visible()
 
-    def records_payment(
-        self, buyer: str, *, reference: str = "", told: str = "its access is open"
-    ) -> None:
-        """Money that arrived for the only open payment of this buyer; cash has no reference."""
-        self.goes("Orders", "Payments")
-        self.searches(buyer)
-        row = self.row(buyer)
-        self.clicks_on(row.get_by_role("button", name="More options"))
-        self.follows("Record payment")
-        if reference:
-            self.types("Bank reference", reference)
-        self.presses("Record payment")
-        self.is_told(told)
-
     def approves_the_proof(self, buyer: str, *, reference: str) -> None:
         """The only one this buyer sent, with the money it speaks of."""
         self.goes("Orders", "Proofs of transfer")

@@ -8,8 +8,17 @@ from playwright.sync_api import Route
 
 from home.management.demo.shop import key
 
-from .ledger import days_pass, order_becomes, row_of
-from .people import Buyer
+from .ledger import (
+    card_is_typed_here,
+    days_pass,
+    order_becomes,
+    orders_of,
+    refs_of,
+    row_of,
+    stock_becomes,
+)
+from .people import Buyer, until
+from .places import DECIDE
 
 Reach = Callable[[Buyer], object]
 CHECKOUT = f"/en/checkout/{key('checkout python')}/"
@@ -17,6 +26,7 @@ LOGIN = "/en/account/login/"
 SUBSCRIBER = "subscriber@example.com"
 PAID, WAITS, ENDED = (f"{who}@states.example" for who in ("paid", "waits", "ended"))
 AWAY = "away@states.example"
+PARTLY, DISPUTED = (f"{who}@states.example" for who in ("partly", "disputed"))
 
 FRAME = {"site_name": "Amphi", "home_url": "/en/", "account_url": "/en/account/", "sign_in_url": LOGIN}  # fmt: skip
 
@@ -141,6 +151,21 @@ def attending(address: str, who: str, email: str, **becomes: str) -> Reach:
     return reach
 
 
+def sold_out(person: Buyer) -> None:
+    """While this page is asked for."""
+    stock_becomes(person.site, "electronics-kit", 0)
+    person.opens("/en/shop/")
+    stock_becomes(person.site, "electronics-kit", 3)
+
+
+def card_form(person: Buyer) -> None:
+    card_is_typed_here(person.site, embedded=True)
+    person.opens(CHECKOUT)
+    person.orders("typed@states.example", way="card")
+    person.page.frame_locator("[data-fields] iframe").get_by_test_id("card-number").wait_for()  # fmt: skip
+    card_is_typed_here(person.site, embedded=False)
+
+
 def strangers_order(person: Buyer) -> None:
     order = knows(person, PAID)
     person.page.context.clear_cookies()
@@ -213,6 +238,20 @@ def _held_a_month(person: Buyer, email: str) -> str:
     return order
 
 
+def _gets_a_part_back(person: Buyer, email: str) -> str:
+    order = _pays(person, email)
+    person.site.sandbox.refund(refs_of(person.site, email)[0], 1000)
+    until(lambda: orders_of(person.site, email)[0][0] == "partially_refunded")
+    return order
+
+
+def _disputes(person: Buyer, email: str) -> str:
+    order = _pays(person, email)
+    person.site.sandbox.dispute(refs_of(person.site, email)[0])
+    until(lambda: person.opens(DECIDE) == 403)
+    return order
+
+
 def _path(person: Buyer) -> str:
     return person.page.url.removeprefix(person.site.url).partition("?")[0]
 
@@ -222,4 +261,6 @@ _BECOMES = {
     AWAY: _comes_back_unpaid,
     PAID: _pays,
     ENDED: _held_a_month,
+    PARTLY: _gets_a_part_back,
+    DISPUTED: _disputes,
 }

@@ -46,7 +46,7 @@ def django_db_setup(
 
 
 @pytest.fixture
-def prepared(
+def made_before(
     request: pytest.FixtureRequest,
     django_db_setup: Prepared,
     django_db_blocker: object,
@@ -54,37 +54,37 @@ def prepared(
     """What this test's database had in it when it began."""
     with django_db_blocker.unblock():
         made = django_db_setup.begin(request.fixturenames)
-    _forget()
+    _forget_rows()
     return made
 
 
 @pytest.fixture
-def _django_db_helper(prepared: dict, _django_db_helper: None) -> None:
+def _django_db_helper(made_before: dict, _django_db_helper: None) -> None:
     """The transaction around a test begins when its database is chosen."""
 
 
 @pytest.fixture
-def roles(db: None, prepared: dict[str, bytes]) -> None:
+def roles(db: None, made_before: dict[str, bytes]) -> None:
     """The groups of the CMS are there."""
-    if "roles" not in prepared:  # asked for by name, in the middle of a test
+    if "roles" not in made_before:  # asked for by name, in the middle of a test
         install_roles()
 
 
 @pytest.fixture
-def shop(db: None, prepared: dict[str, bytes]) -> Shop:
+def shop(db: None, made_before: dict[str, bytes]) -> Shop:
     """Open, and nobody has bought anything yet."""
-    return pickle.loads(prepared["shop"])  # noqa: S301 -- our own
+    return pickle.loads(made_before["shop"])  # noqa: S301 -- our own
 
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
     """Language, site paths, content types and rate limits of one test are not the next one's."""
     yield
-    _forget()
-
-
-def _forget() -> None:
     translation.deactivate()
+    _forget_rows()
+
+
+def _forget_rows() -> None:
     cache.clear()
     ContentType.objects.clear_cache()
 

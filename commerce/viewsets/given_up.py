@@ -63,6 +63,7 @@ class GivenUpPolicy(FactsPolicy):
 
 
 class GivenUpView(FactsIndexView):
+    page_title = gettext_lazy("Given up")
     results_template_name = "commerce/admin/given_up_results.html"
 
     def get_base_queryset(self) -> QuerySet[Effect]:

@@ -223,7 +223,7 @@ def test_no_whole_story_calls_anybody_under_a_lock(
     assert not any(called)
 
 
-def test_control_an_order_paid_twice_would_go_unseen_without_its_review(
+def test_an_order_paid_twice_is_reviewed_once_both_have_paid(
     anna: Visitor, started: Payment, caplog: pytest.LogCaptureFixture
 ):
     caplog.set_level(logging.INFO)

@@ -4,6 +4,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
 
+from accounts.models import User
 from commerce.models import Payment
 from tests.commerce.shop import Shop, Visitor
 from tests.sandbox_process import SandboxProcess
@@ -20,6 +21,12 @@ def guest(shop: Shop, sandbox: SandboxProcess) -> Visitor:
 @pytest.fixture
 def anna(shop: Shop, sandbox: SandboxProcess) -> Visitor:
     return Visitor(shop, sandbox).signed_in()
+
+
+@pytest.fixture
+def susan(db: None) -> User:
+    """Of the staff."""
+    return User.objects.create_user("susan@example.com")
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from accounts.models import User
 from commerce.domain import settlement, work
 from commerce.gateways import gateway
 from commerce.models import GatewayCustomer, Order, Payment, PaymentMethod, WebhookEvent
+from tests.commerce.paying import hear
 from tests.commerce.shop import Visitor
-from tests.commerce.test_refunds import hear
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

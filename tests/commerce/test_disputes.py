@@ -6,8 +6,8 @@ from commerce.domain import refunds
 from commerce.gateways import stripe_seen
 from commerce.models import Dispute, Effect, Order
 from tests.commerce.books import assert_books
+from tests.commerce.paying import BOTH, by_paypal, by_stripe, euros, hear
 from tests.commerce.shop import Visitor
-from tests.commerce.test_refunds import BOTH, by_paypal, by_stripe, euros, hear
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 OPENS = {

@@ -7,8 +7,8 @@ from commerce.domain import attempts, refunds, work
 from commerce.domain.refunds import Wish
 from commerce.models import Effect, Order, Payment, PaymentMethod, Refund
 from tests.commerce.books import assert_books
+from tests.commerce.paying import hear
 from tests.commerce.shop import DECLINED, Visitor
-from tests.commerce.test_refunds import hear
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

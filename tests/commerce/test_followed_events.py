@@ -9,8 +9,8 @@ from django.utils import timezone
 from commerce.domain import attempts, work
 from commerce.gateways import gateway, paypal, stripe
 from commerce.models import GatewayCustomer, Payment, PaymentMethod, WebhookEvent
+from tests.commerce.paying import by_paypal, by_stripe, hear
 from tests.commerce.shop import DECLINED, Visitor, deliver
-from tests.commerce.test_refunds import by_paypal, by_stripe, hear
 
 pytestmark = pytest.mark.django_db
 ASKS = "4000002500003155"  # for 3-D Secure

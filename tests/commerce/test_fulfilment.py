@@ -24,11 +24,6 @@ States, Paid = Order.Fulfilment, Order.PaymentState
 
 
 @pytest.fixture
-def susan() -> User:
-    return User.objects.create_user("susan@example.com")
-
-
-@pytest.fixture
 def door(shop: Shop) -> PaymentMethod:
     stock_up(shop, books=3)
     return PaymentMethod.objects.create(

@@ -7,8 +7,8 @@ from commerce.domain import balance, refunds, settlement, work
 from commerce.domain.balance import suspended
 from commerce.models import Effect, Order, Payment, Refund
 from tests.commerce.books import assert_books
+from tests.commerce.paying import ask, by_stripe, euros, hear, look_at, state
 from tests.commerce.shop import Visitor
-from tests.commerce.test_refunds import ask, by_stripe, euros, hear, look_at, state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 States = Order.PaymentState

@@ -46,11 +46,6 @@ def paper(content: bytes = PDF, name: str = "ours.pdf", kind: str = "application
 
 
 @pytest.fixture
-def susan() -> User:
-    return User.objects.create_user("susan@example.com")
-
-
-@pytest.fixture
 def awaited(anna: Visitor) -> Payment:
     anna.order("monthly", method="transfer")
     return Payment.objects.get()

@@ -10,14 +10,22 @@ from django.utils import timezone
 from accounts.models import User
 from commerce.domain import refunds, settlement, work
 from commerce.domain.entitlements import rebuild_entitlements
-from commerce.domain.refunds import AlreadyAsked, TooMuch, Wish
+from commerce.domain.refunds import AlreadyAsked, TooMuch
 from commerce.gateways.contract import GatewayUnavailable
 from commerce.gateways.stripe import StripeGateway
 from commerce.models import Effect, Entitlement, Order, Payment, Refund
-from commerce.money import Money
 from tests.commerce.books import assert_books
-from tests.commerce.shop import Visitor, deliver
-from tests.sandbox_process import SandboxProcess
+from tests.commerce.paying import (
+    BOTH,
+    ask,
+    by_paypal,
+    by_stripe,
+    euros,
+    hear,
+    look_at,
+    state,
+)
+from tests.commerce.shop import Visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 States = Order.PaymentState
@@ -26,46 +34,6 @@ States = Order.PaymentState
 @pytest.fixture
 def staff(db: None) -> User:
     return User.objects.create_user("fiona@example.com")
-
-
-def by_stripe(anna: Visitor) -> Payment:
-    anna.buy("monthly")
-    hear(anna.sandbox)
-    return Payment.objects.get()
-
-
-def by_paypal(anna: Visitor) -> Payment:
-    anna.order("monthly", method="paypal")
-    anna.sandbox.approve(Payment.objects.get().ref)
-    hear(anna.sandbox)
-    return Payment.objects.get()
-
-
-BOTH = pytest.mark.parametrize("pays", [by_stripe, by_paypal])
-
-
-def hear(sandbox: SandboxProcess) -> None:
-    """Every event that is out reaches us, and the worker does what follows."""
-    deliver(sandbox)
-    work.drain()
-
-
-def euros(minor: int) -> Money:
-    return Money(minor, "EUR")
-
-
-def ask(payment: Payment, by: User, amount: int = 4900, **more: object) -> Refund:
-    wish = Wish(euros(amount), Refund.Source.STAFF, reason="asked for it", **more)
-    return refunds.plan_refund(payment.pk, wish, by=by)
-
-
-def look_at(payment: Payment) -> None:
-    settlement.ask_for_look(payment)
-    work.drain()
-
-
-def state() -> str:
-    return Order.objects.get().payment_state
 
 
 @BOTH

@@ -15,8 +15,8 @@ from commerce.gateways.stripe import StripeGateway
 from commerce.models import Effect, Order, Payment, Refund
 from commerce.models.durable import MOST_ATTEMPTS
 from tests.commerce.books import assert_books
+from tests.commerce.paying import ask, by_stripe, euros, hear, state
 from tests.commerce.shop import Visitor
-from tests.commerce.test_refunds import ask, by_stripe, euros, hear, state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 States = Order.PaymentState

@@ -10,9 +10,9 @@ from commerce.gateways import paypal
 from commerce.gateways.paypal_lists import PayPalWithBooks
 from commerce.models import Drift, Effect, Order, Payment, Refund
 from tests.commerce.books import assert_books
+from tests.commerce.paying import by_paypal, hear, look_at, state
 from tests.commerce.shop import Visitor
 from tests.commerce.test_reconcile import run
-from tests.commerce.test_refunds import by_paypal, hear, look_at, state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 States = Order.PaymentState

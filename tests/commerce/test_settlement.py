@@ -14,6 +14,7 @@ from commerce.gateways.contract import GatewayUnavailable, PaymentSnapshot, Stat
 from commerce.gateways.stripe import StripeGateway
 from commerce.models import Effect, Order, Payment, ProviderRef
 from commerce.models.durable import MOST_ATTEMPTS
+from tests.commerce.paying import looks
 from tests.commerce.proofs.events import event, receive, send
 from tests.commerce.shop import Visitor
 from tests.sandbox_process import SandboxProcess
@@ -25,10 +26,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 def started(anna: Visitor) -> Payment:
     anna.order("monthly")
     return Payment.objects.get()
-
-
-def looks(sandbox: SandboxProcess) -> int:
-    return len(sandbox.calls("checkout.sessions.retrieve"))
 
 
 def test_a_look_ends_where_it_ends(started: Payment, sandbox: SandboxProcess):

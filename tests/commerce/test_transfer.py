@@ -23,11 +23,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
-def susan() -> User:
-    return User.objects.create_user("susan@example.com")
-
-
-@pytest.fixture
 def awaited(anna: Visitor) -> Payment:
     anna.order("monthly", method="transfer")
     return Payment.objects.get()

@@ -11,9 +11,9 @@ from commerce.gateways.paypal_transport import PayPalTransport
 from commerce.models import Effect, Order, Payment, ProviderCall, Refund
 from commerce.money import Money
 from tests.commerce.books import assert_books
+from tests.commerce.paying import hear
 from tests.commerce.shop import Visitor
 from tests.commerce.test_checkout import post
-from tests.commerce.test_refunds import hear
 from tests.sandbox_process import SandboxProcess
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 
 from commerce.domain.orders import WORDS, word_of
 from commerce.models import Order
+from tests.commerce.paying import by_stripe, hear
 from tests.commerce.shop import Visitor
-from tests.commerce.test_refunds import by_stripe, hear
 
 pytestmark = pytest.mark.django_db
 NONE, PREPARED, SHIPPED, DELIVERED, RETURNED = Order.Fulfilment.values

@@ -11,6 +11,7 @@ from commerce.domain import inbox, settlement, work
 from commerce.gateways.contract import WebhookEnvelope
 from commerce.models import Effect, Entitlement, WebhookEvent
 from tests.commerce.books import assert_books
+from tests.commerce.paying import looks
 from tests.commerce.shop import Shop, Visitor
 from tests.sandbox_process import SandboxProcess
 
@@ -18,7 +19,7 @@ from .crowd import FORK, together
 from .events import delivery, event, receive
 from .stories import STORIES, ordered
 from .test_guards import drop
-from .test_races import MANY, looks, work_once
+from .test_races import MANY, work_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -18,12 +18,13 @@ from commerce.domain.orders import Stage, view_of
 from commerce.domain.settlement import Claim
 from commerce.gateways.contract import PaymentSnapshot, Status
 from commerce.models import Effect, Order, Payment, ProviderCall, WebhookEvent
+from tests.commerce.paying import looks
 from tests.commerce.shop import Visitor
 from tests.sandbox_process import SandboxProcess
 
 from .crowd import together
 from .events import delivery, event, receive
-from .test_races import charged, filled_in, looks, pays_everywhere
+from .test_races import charged, filled_in, pays_everywhere
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

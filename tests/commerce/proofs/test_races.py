@@ -28,6 +28,7 @@ from commerce.models import (
     Refund,
 )
 from commerce.money import Money
+from tests.commerce.paying import looks
 from tests.commerce.shop import Visitor, deliver
 from tests.sandbox_process import SandboxProcess
 
@@ -53,10 +54,6 @@ def filled_in(visitor: Visitor) -> tuple[str, dict[str, str]]:
 def work_once() -> None:
     inbox.due_events()
     settlement.due_looks()
-
-
-def looks(sandbox: SandboxProcess) -> int:
-    return len(sandbox.calls("checkout.sessions.retrieve"))
 
 
 def test_sixty_four_processes_hear_a_hundred_events_and_settle_their_order_once(

@@ -7,8 +7,8 @@ from commerce.domain import balance, facts, refunds, settlement, work
 from commerce.gateways.contract import RefundSnapshot, RefundStatus
 from commerce.models import Effect, Order, Payment, Refund
 from tests.commerce.books import assert_books
+from tests.commerce.paying import ask, by_stripe, hear
 from tests.commerce.shop import Visitor
-from tests.commerce.test_refunds import ask, by_stripe, hear
 
 from .crowd import together
 

@@ -184,7 +184,9 @@ def request_of(payment: Payment) -> PaymentRequest:
 
 
 def _known_as(payment: Payment) -> PaymentRequest:
-    """With all ids that we know of it, or heard in its events."""
+    """With all ids that we know of it, or heard in its events; nothing can have gone back of what never came."""
+    if not payment.captured:
+        return request_of(payment)
     known = payment.refs.values_list("ref", flat=True)
     told = payment.events.values_list("refs", flat=True)
     return replace(request_of(payment), heard=(*known, *chain.from_iterable(told)))

@@ -130,4 +130,4 @@ def test_settling(anna: Visitor, sandbox):
 
     order.refresh_from_db()
     assert order.payment_state == order.PaymentState.PAID
-    assert count() == 26
+    assert count() == 24

@@ -8,7 +8,10 @@ import pytest
 from tests.databases import ROOT
 
 INSTALL = "apt-get install -qq -y --no-install-recommends"
-MADE = ["make PYTHON=python3 check", "make PYTHON=python3 test"]
+MADE = [
+    "make PYTHON=python3 --jobs=2 --output-sync=target check",
+    "make PYTHON=python3 test",
+]
 
 
 class Machine:

@@ -71,6 +71,10 @@ class Person:
         answer = self.page.goto(address)
         return answer.status if answer else 0
 
+    def may_read(self, address: str) -> bool:
+        """Without looking at it: what stands on a page is not asked for."""
+        return self.page.request.get(f"{self.site.url}{address}").ok
+
     def presses(self, words: str, role: str = "button", **values: object) -> None:
         """A button, a link, or whatever has this name."""
         self.clicks_on(self.page.get_by_role(role, name=self.say(words, **values)))

@@ -89,16 +89,16 @@ check-next: .venv-next/dev.stamp
 # -- tests
 
 # Each takes one end of the suite, so that most stories share one site; who is done helps the other.
-TWO_WORKERS := -n 2 --dist worksteal
+WORKERS := -n 3 --dist worksteal
 
 test: test-sqlite test-postgres
 
 test-sqlite: .venv/dev.stamp chromium
-	env -u TEST_DATABASE_URL $(BIN)/python -m pytest $(TWO_WORKERS) $(STORIES)
+	env -u TEST_DATABASE_URL $(BIN)/python -m pytest $(WORKERS) $(STORIES)
 
 # What concerns money, access and concurrency, a second time
 test-postgres: .venv/dev.stamp
-	$(BIN)/python -m tests.postgres pytest $(TWO_WORKERS) -m "both_databases and not one_database"
+	$(BIN)/python -m tests.postgres pytest $(WORKERS) -m "both_databases and not one_database"
 
 PROOFS := tests/commerce/proofs
 AT_LENGTH := -q -s --show-capture=no -o faulthandler_timeout=0

@@ -89,7 +89,7 @@ check-next: .venv-next/dev.stamp
 # -- tests
 
 # Each takes one end of the suite, so that most stories share one site; who is done helps the other.
-WORKERS := -n 3 --dist worksteal
+WORKERS := -n 2 --dist worksteal
 
 test: test-sqlite test-postgres
 

@@ -159,4 +159,6 @@ STORIES = {
     disputed("won"): "paid",
     disputed("lost"): "refunded",
 }
+# What ends like another of them, or is told in one breath, arrives in every fifth of its orders; in any in the soak.
+MORE_BRIEFLY = ("paid", "declined_then_paid", "approved_and_captured", "dispute_won")
 TOLD_IN_ONE_BREATH = paid  # all its events are sent when all has happened

@@ -34,6 +34,7 @@ from tests.sandbox_process import SandboxProcess
 
 from .crowd import together
 from .events import delivery, event, receive
+from .test_crashes import leases_end
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -66,6 +67,8 @@ def test_sixty_four_processes_hear_a_hundred_events_and_settle_their_order_once(
     answers = together([partial(receive, each) for each in knocks[:MANY]])
     answers += [receive(each) for each in knocks[MANY:]]
     together([partial(work.drain, 120)] * MANY)
+    leases_end()  # who waited three seconds for a row on a busy machine put it off
+    work.drain(60)
 
     assert set(answers) == {200}
     assert payment.events.filter(state="done").count() == 100
